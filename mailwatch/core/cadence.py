@@ -1,0 +1,115 @@
+"""The ladder as data, and the arithmetic of working days (playbook: The clock, The ladder, Limits)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from mailwatch.core.effects import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder, `after` days of silence since the step before (the first: since the offer).
+
+    `case` names its texts; `audience` says whether its draft is a call sheet for the user or a message to the client.
+    """
+
+    name: str
+    after: int
+    case: str
+    audience: Audience
+
+
+DEFAULT_LADDER = (
+    Rung("call", 14, "call", Audience.USER),
+    Rung("second-call", 14, "second-call", Audience.USER),
+    Rung("closing", 14, "closing", Audience.CLIENT),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """How one kind of sale is followed.
+
+    `close_after` is the number of days between the last rung and *closed, silent*; `max_postponements` how often
+    the same client may postpone before the offer is closed; `gap` the least number of days between two
+    touches that the sender starts (playbook: never too soon).
+    """
+
+    name: str = "default"
+    ladder: tuple[Rung, ...] = DEFAULT_LADDER
+    close_after: int = 14
+    max_postponements: int = 2
+    gap: int = 5
+
+
+def _no_holiday(_day: date) -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingTime:
+    """When the user works. `weekdays` are ISO numbers (1 Monday). `call_at` is the hour put on an entry.
+
+    `holiday` tells whether a day is a public holiday in the user's country; `away` are days off.
+    """
+
+    timezone: ZoneInfo
+    weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    starts: time = time(9)
+    ends: time = time(17)
+    call_at: time = time(10)
+    away: frozenset[date] = frozenset()
+    holiday: Callable[[date], bool] = field(default=_no_holiday, compare=False)
+
+    def works_on(self, day: date) -> bool:
+        """True on a working day that is neither a public holiday nor a day off."""
+        return day.isoweekday() in self.weekdays and day not in self.away and not self.holiday(day)
+
+    def on_or_after(self, day: date) -> date:
+        """Return `day` itself when it is worked, else the next day that is."""
+        for offset in range(MAX_ABSENCE):
+            if self.works_on(candidate := day + timedelta(days=offset)):
+                return candidate
+        return day
+
+    def plus(self, day: date, working_days: int) -> date:
+        """Return the day that lies `working_days` worked days after `day` (0: `on_or_after`)."""
+        found = self.on_or_after(day)
+        for _ in range(working_days):
+            found = self.on_or_after(found + timedelta(days=1))
+        return found
+
+    def moment(self, day: date) -> datetime:
+        """Return the moment on `day` that an entry is put at, aware."""
+        return datetime.combine(day, self.call_at, self.timezone)
+
+    def opens(self, day: date) -> datetime:
+        """Return the start of working hours on `day`, aware: no draft is written before it."""
+        return datetime.combine(day, self.starts, self.timezone)
+
+    def local_day(self, moment: datetime) -> date:
+        """Return the user's calendar day of an aware moment."""
+        return moment.astimezone(self.timezone).date()
+
+
+MAX_ABSENCE = 366
+"""Days: longer than any absence; past it a day is taken as it is, so a wrong configuration cannot loop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Everything configured that the plan depends on.
+
+    `keep_answered` keeps an answered entry, retitled and without alarm, instead of withdrawing it. `unlogged_after` is
+    the number of working days after which a call that was not logged no longer holds up the next rung.
+    `profiles` are tried in order; the first whose selector accepts the offer is used (see `profile_for`).
+    """
+
+    working: WorkingTime
+    profile: Profile = Profile()
+    keep_answered: bool = False
+    unlogged_after: int = 3
