@@ -1,0 +1,1 @@
+"""Real servers for tests, each thrown away afterwards, all on loopback ports."""
