@@ -8,6 +8,7 @@ from __future__ import annotations
 import imaplib
 import re
 import socket
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -31,9 +32,19 @@ class Door(Protocol):
     def password(self, user: str) -> str: ...
 
 
+def modified_utf7(name: str) -> str:
+    """Given a mailbox name, return it as it travels (RFC 3501 section 5.1.3)."""
+
+    def shifted(match: re.Match[str]) -> str:
+        base64 = match.group().encode("utf-16-be")
+        return "&" + b2a_base64(base64, newline=False).decode("ascii").rstrip("=").replace("/", ",") + "-"
+
+    return re.sub(r"[^\x20-\x7e]+", shifted, name.replace("&", "&-"))
+
+
 def quoted(mailbox: str) -> str:
-    """Given a mailbox name in modified UTF-7, return it as a quoted string of RFC 3501."""
-    return '"' + mailbox.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """Given a mailbox name, return it as a quoted string of RFC 3501, in modified UTF-7."""
+    return '"' + modified_utf7(mailbox).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 @contextmanager
@@ -67,7 +78,7 @@ def append(
 
 
 def create(door: Door, user: str, folder: str) -> None:
-    """Create a mailbox (its name in modified UTF-7)."""
+    """Create a mailbox."""
     with login(door, user) as imap:
         _ok(imap.create(quoted(folder)))
 
@@ -88,7 +99,7 @@ def messages(door: Door, user: str, folder: str) -> dict[int, bytes]:
 
 
 def flags(door: Door, user: str) -> dict[str, dict[int, frozenset[str]]]:
-    r"""Return the flags of every message, by mailbox and UID, without \Recent: equal before and after means untouched."""
+    r"""Return the flags of every message by mailbox and UID, without \Recent: the same as before means untouched."""
     with login(door, user) as imap:
         return {folder: _flags(imap, folder) for folder in _folders(imap)}
 
@@ -97,19 +108,25 @@ def _flags(imap: imaplib.IMAP4, folder: str) -> dict[int, frozenset[str]]:
     _ok(imap.select(quoted(folder), readonly=True))
     _, answer = _ok(imap.uid("FETCH", "1:*", "(UID FLAGS)"))
     lines = [line for line in answer if isinstance(line, bytes)]
-    return {
-        int(_found(_UID, line)): frozenset(_found(_FLAGS, line).decode().split()) - {"\\Recent"} for line in lines
-    }
+    return {int(_found(_UID, line)): frozenset(_found(_FLAGS, line).decode().split()) - {"\\Recent"} for line in lines}
 
 
 def _folders(imap: imaplib.IMAP4) -> tuple[str, ...]:
     _, answer = _ok(imap.list())
     found = [_LIST.match(line) for line in answer if isinstance(line, bytes)]
     return tuple(
-        match["name"].strip(b'"').decode("ascii")
+        _plain(match["name"].strip(b'"').decode("ascii"))
         for match in found
         if match and b"\\noselect" not in match["attributes"].lower()
     )
+
+
+def _plain(name: str) -> str:
+    def text(match: re.Match[str]) -> str:
+        base64 = match.group(1).replace(",", "/")
+        return a2b_base64(base64 + "=" * (-len(base64) % 4)).decode("utf-16-be") if base64 else "&"
+
+    return re.sub(r"&([^-]*)-", text, name)
 
 
 def _highest_uid(imap: imaplib.IMAP4, folder: str) -> int:

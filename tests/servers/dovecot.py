@@ -39,7 +39,7 @@ class Dovecot:
     """Context manager: `with Dovecot({"eva": "geheim"}) as server`.
 
     With `users` None every user name logs in with `PASSWORD`; `add_user` then invents one. `sent` is the name
-    of the Sent mailbox in modified UTF-7; Drafts, Trash, Archive and Junk exist too, with their special uses unless
+    of the Sent mailbox; Drafts, Trash, Archive and Junk exist too, with their special uses unless
     `special_use` is false. `tls` is (certificate, key), PEM files: then `tls_port` speaks TLS and `port` STARTTLS.
     `storage` is Dovecot's mail driver ("maildir", "sdbox"). Lives as long as the thread that started it, at most.
     """
@@ -72,15 +72,7 @@ class Dovecot:
         self.root = Path(tempfile.mkdtemp(prefix="mw-dovecot-"))
         try:
             self._lay_out()
-            for attempt in range(_ATTEMPTS):
-                self.port = free_port()
-                self.tls_port = free_port() if self.tls else 0
-                self.start()
-                if self._answers():
-                    return self
-                self.stop()
-                if attempt == _ATTEMPTS - 1:
-                    raise RuntimeError(f"dovecot did not start: {self.log()}")
+            self._find_port_and_start()
         except BaseException:
             self.__exit__()
             raise
@@ -141,6 +133,16 @@ class Dovecot:
         return self.root / "mail" / user
 
     # -- how -----------------------------------------------------------------
+
+    def _find_port_and_start(self) -> None:
+        for _ in range(_ATTEMPTS):
+            self.port = free_port()
+            self.tls_port = free_port() if self.tls else 0
+            self.start()
+            if self._answers():
+                return
+            self.stop()
+        raise RuntimeError(f"dovecot did not start: {self.log()}")
 
     def _lay_out(self) -> None:
         for folder in ("run", "mail", "home"):
