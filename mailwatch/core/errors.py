@@ -55,6 +55,10 @@ class MailwatchError(Exception):
         return f"{place}{self.what}{remedy}"
 
 
+class ConfigurationError(MailwatchError):
+    """Something in the user's own settings is wrong: only an edit there helps, so the process ends with status 78."""
+
+
 class ProblemsError(Exception):
     """Several things that are wrong, all told at once (after vdirsyncer's UserError)."""
 
