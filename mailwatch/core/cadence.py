@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mailwatch.core.effects import Audience
+from mailwatch.core.mail import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,30 @@ class Profile:
     close_after: int = 14
     max_postponements: int = 2
     gap: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Selector:
+    """Which offers a profile is for: all that is given must fit; an offer without an amount fits no bound."""
+
+    tags: frozenset[str] = frozenset()
+    contacts: frozenset[str] = frozenset()
+    domains: frozenset[str] = frozenset()
+    at_least: Decimal | None = None
+    below: Decimal | None = None
+
+    def accepts(self, tags: Collection[str], amount: Decimal | None, contact: Address | None) -> bool:
+        """True when an offer with these tags, amount and contact is meant."""
+        if self.tags and not self.tags.intersection(tags):
+            return False
+        if (self.contacts or self.domains) and not (
+            contact and (contact.email in self.contacts or contact.domain in self.domains)
+        ):
+            return False
+        if self.at_least is None and self.below is None:
+            return True
+        low, high = self.at_least or Decimal(0), self.below
+        return amount is not None and amount >= low and (high is None or amount < high)
 
 
 def _no_holiday(_day: date) -> bool:
@@ -106,10 +132,18 @@ class Policy:
 
     `keep_answered` keeps an answered entry, retitled and without alarm, instead of withdrawing it. `unlogged_after` is
     the number of working days after which a call that was not logged no longer holds up the next rung.
-    `profiles` are tried in order; the first whose selector accepts the offer is used (see `profile_for`).
+    `profiles` are tried in order; the first whose selector accepts the offer is used, else `profile`.
     """
 
     working: WorkingTime
     profile: Profile = Profile()
+    profiles: tuple[tuple[Selector, Profile], ...] = ()
     keep_answered: bool = False
     unlogged_after: int = 3
+
+    def profile_for(self, tags: Collection[str], amount: Decimal | None, contact: Address | None) -> Profile:
+        """Return the profile by which an offer with these tags, amount and contact is followed."""
+        for selector, profile in self.profiles:
+            if selector.accepts(tags, amount, contact):
+                return profile
+        return self.profile

@@ -1,0 +1,241 @@
+"""What was observed. Facts are only ever added; everything else is computed from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from mailwatch.core.effects import DraftSpec, EntrySpec
+from mailwatch.core.ids import OfferId, TouchKey
+from mailwatch.core.mail import AccountName, Address, MessageId, SpecialUse
+from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.verdict import ReplyKind, Strength
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyCame:
+    """A message came in that bears upon the offer. `found_in` is the use of the mailbox it lay in, when it has one."""
+
+    offer: OfferId
+    at: datetime
+    message_id: MessageId
+    sender: Address | None
+    kind: ReplyKind
+    strength: Strength
+    subject: str = ""
+    excerpt: str = ""
+    postponed_until: date | None = None
+    returns_on: date | None = None
+    decider: Address | None = None
+    phone: str | None = None
+    reasons: tuple[str, ...] = ()
+    found_in: SpecialUse | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UserWrote:
+    """The user sent another message to the client about this offer (not one of our drafts)."""
+
+    offer: OfferId
+    at: datetime
+    message_id: MessageId
+
+
+class CallOutcome(StrEnum):
+    """How a call went (playbook: the ladder; gatekeeper is an outcome of any call, not a rung)."""
+
+    REACHED = "reached"
+    GATEKEEPER = "gatekeeper"
+    NO_ANSWER = "no-answer"
+    VOICEMAIL = "voicemail"
+    PROMISED = "promised-callback"
+
+
+@dataclass(frozen=True, slots=True)
+class CallLogged:
+    """The user called. `promised` is the day on which the other side said to ring or write back."""
+
+    offer: OfferId
+    at: datetime
+    outcome: CallOutcome
+    promised: date | None = None
+    note: str = ""
+    worthwhile: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryMoved:
+    """The user moved the entry of a touch: an order, not a conflict. A plain date: made all-day."""
+
+    key: TouchKey
+    at: datetime
+    to: date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDeleted:
+    """The user deleted the entry of a touch. `before_due`: leave this offer alone; after it: tidying."""
+
+    key: TouchKey
+    at: datetime
+    before_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSent:
+    """The user sent the draft of a touch: the touch was made."""
+
+    key: TouchKey
+    at: datetime
+    message_id: MessageId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDeleted:
+    """The user threw the draft of a touch away: that touch is skipped, never made again."""
+
+    key: TouchKey
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Snoozed:
+    """The user set the day of the next touch."""
+
+    offer: OfferId
+    at: datetime
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The offer was closed by the user, or by a newer offer (`by` is its id)."""
+
+    offer: OfferId
+    at: datetime
+    ending: Ending
+    by: OfferId | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The user wants this offer followed, from `first` on where given (spread after consent)."""
+
+    offer: OfferId
+    at: datetime
+    first: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The user said what a message is; it replaces what was recorded of that message."""
+
+    offer: OfferId
+    at: datetime
+    message_id: MessageId
+    kind: ReplyKind
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A note of the user on the offer."""
+
+    offer: OfferId
+    at: datetime
+    text: str
+
+
+Fact = (
+    ReplyCame
+    | UserWrote
+    | CallLogged
+    | EntryMoved
+    | EntryDeleted
+    | DraftSent
+    | DraftDeleted
+    | Snoozed
+    | Ended
+    | Followed
+    | Judged
+    | Noted
+)
+
+
+def offer_of(fact: Fact) -> OfferId:
+    """Return the offer that a fact is about."""
+    match fact:
+        case EntryMoved() | EntryDeleted() | DraftSent() | DraftDeleted():
+            return fact.key.offer
+        case _:
+            return fact.offer
+
+
+class Hold(StrEnum):
+    """Whose hands a thing we wrote is in."""
+
+    OURS = "ours"
+    """It stands as we wrote it."""
+    TAKEN = "taken"
+    """The user changed it: never touched again."""
+    GONE = "gone"
+    """The user deleted or sent it: never made again."""
+    WITHDRAWN = "withdrawn"
+    """We took it away."""
+    UNCERTAIN = "uncertain"
+    """It was written and cannot be found: no second one is written (fault 5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class StandingEntry:
+    """An entry that we put, as remembered."""
+
+    key: TouchKey
+    spec: EntrySpec
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class StandingDraft:
+    """A draft that we put, as remembered."""
+
+    key: TouchKey
+    spec: DraftSpec
+    hold: Hold
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One offer with all that happened to it, in order of `at`, and what we put into the world for it."""
+
+    offer: Offer
+    facts: tuple[Fact, ...] = ()
+    entries: tuple[StandingEntry, ...] = ()
+    drafts: tuple[StandingDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything known. `consented` says since when an account's owner agreed to be helped (absent: not yet)."""
+
+    histories: tuple[History, ...] = ()
+    consented: Mapping[AccountName, datetime] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """`now`, and per account the instant up to which every folder that could hold a reply was read in full.
+
+    Silence is measured against `heard_until`; an account that is absent was never read (design, idea 3).
+    """
+
+    now: datetime
+    heard_until: Mapping[AccountName, datetime] = field(default_factory=dict)
+
+    def heard(self, account: AccountName, moment: datetime) -> bool:
+        """True when everything that came in before `moment` was read."""
+        heard = self.heard_until.get(account)
+        return heard is not None and heard >= moment

@@ -1,0 +1,101 @@
+"""The decision: given facts, clock and policy, which effects bring the world to where it should be.
+
+`plan` is pure, and planning again after acting plans nothing: it compares what is wanted
+(`wanted`) with what stands, and never touches what is in the user's hands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from mailwatch.core.cadence import Policy
+from mailwatch.core.effects import (
+    EntrySpec,
+    Planned,
+    PutDraft,
+    PutEntry,
+    WithdrawDraft,
+    WithdrawEntry,
+)
+from mailwatch.core.facts import Clock, Facts, Followed, History, Hold, StandingEntry
+from mailwatch.core.life import Life, day_of
+from mailwatch.core.offer import State
+from mailwatch.core.story import live
+from mailwatch.core.wanted import Wanted, answered, wanted
+
+
+def plan(facts: Facts, clock: Clock, policy: Policy) -> tuple[Planned, ...]:
+    """Given everything known, return the effects to carry out, each with its reasons; withdrawals come first."""
+    planned = [effect for history in facts.histories for effect in plan_offer(history, facts, clock, policy)]
+    return tuple(sorted(planned, key=_withdrawals_first))
+
+
+def _withdrawals_first(planned: Planned) -> int:
+    return 0 if isinstance(planned.effect, WithdrawDraft | WithdrawEntry) else 1
+
+
+def is_followed(history: History, facts: Facts) -> bool:
+    """True when the user agreed to help on this account and the offer left after that, or asked for this one."""
+    since = facts.consented.get(history.offer.account)
+    if since is None:
+        return False
+    return history.offer.sent_at >= since or any(isinstance(fact, Followed) for fact in history.facts)
+
+
+def plan_offer(history: History, facts: Facts, clock: Clock, policy: Policy) -> Iterator[Planned]:
+    """Given one offer's history, yield the effects for it."""
+    if not is_followed(history, facts):
+        return
+    life = live(history, clock.now, policy)
+    should = wanted(life, history, clock, policy)
+    yield from _drafts(life, history, should)
+    yield from _entries(life, history, should, clock.now, policy)
+
+
+def _drafts(life: Life, history: History, should: Wanted) -> Iterator[Planned]:
+    holds = {draft.key: draft.hold for draft in history.drafts}
+    for key, hold in holds.items():
+        if hold is Hold.OURS and key not in should.drafts:
+            yield Planned(WithdrawDraft(key), _why_not(life))
+    for key, (spec, because) in should.drafts.items():
+        if holds.get(key, Hold.WITHDRAWN) is Hold.WITHDRAWN:
+            yield Planned(PutDraft(key, spec), because)
+
+
+def _entries(life: Life, history: History, should: Wanted, now: datetime, policy: Policy) -> Iterator[Planned]:
+    standing = {entry.key: entry for entry in history.entries}
+    today = policy.working.local_day(now)
+    for entry in standing.values():
+        is_past = day_of(entry.spec.starts, policy.working) < today
+        if entry.hold is Hold.OURS and entry.key not in should.entries and not is_past and entry.key not in life.done:
+            yield from _no_longer_wanted(life, entry, policy)
+    for key, (spec, because) in should.entries.items():
+        if _needs_putting(standing.get(key), spec):
+            yield Planned(PutEntry(key, spec), because)
+
+
+def _no_longer_wanted(life: Life, entry: StandingEntry, policy: Policy) -> Iterator[Planned]:
+    keep = policy.keep_answered and life.state in {State.ANSWERED, State.CLOSED}
+    if not keep:
+        yield Planned(WithdrawEntry(entry.key), _why_not(life))
+    elif not entry.spec.answered:
+        yield Planned(PutEntry(entry.key, answered(entry.spec)), _why_not(life))
+
+
+def _needs_putting(standing: StandingEntry | None, spec: EntrySpec) -> bool:
+    """True for an entry that does not stand, or stands as ours and says something else."""
+    if standing is None or standing.hold is Hold.WITHDRAWN:
+        return True
+    return standing.hold is Hold.OURS and standing.spec != spec
+
+
+def _why_not(life: Life) -> tuple[str, ...]:
+    """Why something that stood is wanted no more."""
+    if life.state is State.CLOSED and life.ending is not None:
+        return (f"closed:{life.ending.value}",)
+    if life.turn is not None:
+        return (f"{life.turn.kind.value}:{life.turn.sender.email if life.turn.sender else ''}",)
+    if life.maybes:
+        return tuple(f"maybe:{maybe.sender.email if maybe.sender else ''}" for maybe in life.maybes)
+    return (f"state:{life.state.value}", *life.notes)

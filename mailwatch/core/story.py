@@ -1,0 +1,110 @@
+"""The life of one offer, told from its facts: fold them in order of time, then let silence speak.
+
+Every fact is applied by one small function (`answers`, `acts`); states change through `offer.after`
+only. The clock comes in last, in `_climb`: silence itself moves an offer up the ladder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from mailwatch.core.acts import acted
+from mailwatch.core.answers import reply_came
+from mailwatch.core.brief import PastTouch
+from mailwatch.core.cadence import Policy
+from mailwatch.core.effects import Audience
+from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame
+from mailwatch.core.ids import TouchKey
+from mailwatch.core.life import Life, day_of, end, next_rung, touched
+from mailwatch.core.offer import Change, Ending, Offer, State
+from mailwatch.core.verdict import Strength
+
+
+def live(history: History, now: datetime, policy: Policy) -> Life:
+    """Given an offer's history, return its life as it stands at `now`."""
+    life = _begin(history.offer, policy)
+    for fact in _with_judgements(history.facts):
+        life = _apply(life, fact, policy)
+    life = _climb(life, history, now, policy)
+    return _with_drafts(life, history)
+
+
+def _begin(offer: Offer, policy: Policy) -> Life:
+    profile = policy.profile_for(offer.tags, offer.terms.amount, offer.terms.contact)
+    sent_on = policy.working.local_day(offer.sent_at)
+    announced = offer.terms.announced
+    due = sent_on + timedelta(days=profile.ladder[0].after)
+    notes: tuple[str, ...] = (f"silent-for:{profile.ladder[0].after}", "no-announcement")
+    if announced is not None and announced >= sent_on:
+        due, notes = announced, (f"announced:{announced}",)
+    return Life(
+        offer,
+        profile,
+        due=policy.working.on_or_after(due),
+        notes=notes,
+        contact=offer.terms.contact,
+        phone=offer.terms.phone,
+    )
+
+
+def _with_judgements(facts: Iterable[Fact]) -> list[Fact]:
+    """Given facts, return them in order of time, each reply as the user judged it last."""
+    ordered = sorted(facts, key=lambda fact: fact.at)
+    said = {fact.message_id: fact for fact in ordered if isinstance(fact, Judged)}
+
+    def judged(fact: Fact) -> Fact:
+        if isinstance(fact, ReplyCame) and (word := said.get(fact.message_id)):
+            until = word.until or fact.postponed_until
+            return replace(fact, kind=word.kind, strength=Strength.SURE, postponed_until=until)
+        return fact
+
+    return [judged(fact) for fact in ordered]
+
+
+def _apply(life: Life, fact: Fact, policy: Policy) -> Life:
+    match fact:
+        case ReplyCame():
+            return reply_came(life, fact, policy)
+        case Judged():
+            return life
+        case _:
+            return acted(life, fact, policy)
+
+
+def _climb(life: Life, history: History, now: datetime, policy: Policy) -> Life:
+    """Go up a rung for each touch that came, was offered to the user, and passed without a word."""
+    today = policy.working.local_day(now)
+    while life.state is State.WAITING and life.step is not None:
+        due = day_of(life.due, policy.working)
+        if today <= _patience(life, due, policy) or not _was_offered(life.key, history):
+            break
+        life = next_rung(touched(life, PastTouch(life.key.rung, due)), due, policy)
+    if life.state is State.WAITING and life.step is None and today >= day_of(life.due, policy.working):
+        return end(life, Ending.SILENT)
+    return life
+
+
+def _patience(life: Life, due: date, policy: Policy) -> date:
+    """The last day on which a touch that was due on `due` is still the present one."""
+    if life.step is not None and life.step.audience is Audience.CLIENT:
+        return due + timedelta(days=life.profile.close_after - 1)
+    return policy.working.plus(due, policy.unlogged_after)
+
+
+def _was_offered(key: TouchKey, history: History) -> bool:
+    """True when the user could have known: an entry for the touch was put into the calendar."""
+    return any(entry.key == key and entry.hold is not Hold.WITHDRAWN for entry in history.entries)
+
+
+def _with_drafts(life: Life, history: History) -> Life:
+    """Let what lies in Drafts tell in the state: a draft that is ready, or one that cannot be found again."""
+    for draft in history.drafts:
+        if draft.key != life.key:
+            continue
+        if draft.hold in {Hold.OURS, Hold.TAKEN}:
+            life = life.moved_to(Change.DRAFT_READY)
+        elif draft.hold is Hold.UNCERTAIN:
+            life = life.moved_to(Change.DOUBT)
+    return life

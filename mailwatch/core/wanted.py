@@ -1,0 +1,157 @@
+"""What should stand in the calendar and in Drafts for one offer, whatever stands there now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from mailwatch.core import ids
+from mailwatch.core.cadence import Policy, Rung, WorkingTime
+from mailwatch.core.effects import DraftSpec, EntrySpec
+from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
+from mailwatch.core.ids import TouchKey
+from mailwatch.core.life import Life, day_of
+from mailwatch.core.mail import SpecialUse
+from mailwatch.core.offer import State
+from mailwatch.core.verdict import ReplyKind
+
+NEWS = timedelta(days=7)
+"""How long something is news: older than this, no notice is put any more."""
+
+QUARTER = timedelta(minutes=15)
+
+
+Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
+"""Entries that should stand, each with the codes of its reasons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The entries and drafts that should stand, each with its reasons (codes, as in `EntrySpec.notes`)."""
+
+    entries: Entries = field(default_factory=dict)
+    drafts: dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One offer at one moment."""
+
+    life: Life
+    history: History
+    now: datetime
+    working: WorkingTime
+
+    @property
+    def today(self) -> date:
+        return self.working.local_day(self.now)
+
+    def standing(self, key: TouchKey) -> StandingEntry | None:
+        """The entry of a touch if it stands in the calendar as far as we know, ours or taken over."""
+        for entry in self.history.entries:
+            if entry.key == key and entry.hold in {Hold.OURS, Hold.TAKEN}:
+                return entry
+        return None
+
+
+def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted:
+    """Given the life of an offer, return what should stand for it now."""
+    scene = _Scene(life, history, clock.now, policy.working)
+    found = Wanted()
+    match life.state:
+        case State.WAITING | State.DRAFTED | State.NEEDS_HUMAN if life.step is not None:
+            found.entries.update(_touch_entry(scene, life.step))
+            if life.state is not State.NEEDS_HUMAN and _is_silent(life, clock, policy.working):
+                spec = DraftSpec(life.step.case, life.step.audience)
+                found.drafts[life.key] = (spec, (*life.notes, f"due:{day_of(life.due, policy.working)}"))
+        case State.ANSWERED if life.turn is not None:
+            found.entries.update(_turn_entry(scene, life.turn))
+        case _:
+            pass
+    found.entries.update(_notices(scene))
+    return found
+
+
+def _is_silent(life: Life, clock: Clock, working: WorkingTime) -> bool:
+    """True when the touch is due and everything up to that moment was read: silence is a claim about what was read."""
+    due_from = working.opens(day_of(life.due, working))
+    return clock.now >= due_from and clock.heard(life.offer.account, due_from)
+
+
+def _touch_entry(scene: _Scene, step: Rung) -> Entries:
+    life = scene.life
+    doubts = tuple(_about("maybe", maybe) for maybe in life.maybes)
+    standing = scene.standing(life.key)
+    notes = life.notes
+    if standing is not None and life.notes[0].startswith("moved-by-you"):
+        notes = tuple(note for note in standing.spec.notes if not note.startswith("maybe:"))
+    spec = EntrySpec(step.case, _place(scene, life.key, life.due, all_day=life.all_day), notes=(*notes, *doubts))
+    return {life.key: (spec, (*life.notes, *doubts))}
+
+
+def _turn_entry(scene: _Scene, turn: ReplyCame) -> Entries:
+    """The user's turn: an entry on the next working day; a yes asks whether the offer is won."""
+    case = "ask-won" if turn.kind is ReplyKind.ACCEPT else "your-turn"
+    key = TouchKey(scene.life.offer.id, case, scene.life.restart)
+    due = scene.working.plus(scene.working.local_day(turn.at), 1)
+    notes = (_about(turn.kind.value, turn),)
+    return {key: (EntrySpec(case, _place(scene, key, due), notes=notes), notes)}
+
+
+def _notices(scene: _Scene) -> Entries:
+    """What needs telling at once is an all-day entry today."""
+    life, found = scene.life, Entries()
+    if life.bounce is not None and life.state is State.UNDELIVERABLE:
+        found.update(_notice(scene, "bounced", life.bounce))
+    for reply in life.replies:
+        if reply.found_in is SpecialUse.JUNK and not reply.kind.automatic and reply.kind is not ReplyKind.UNRELATED:
+            found.update(_notice(scene, "answer-in-junk", reply))
+    for draft in scene.history.drafts:
+        if draft.hold is Hold.UNCERTAIN:
+            key = TouchKey(life.offer.id, "notice-uncertain-draft", draft.key.restart or draft.key.rung)
+            found.update(_all_day(scene, key, "uncertain-draft", f"rung:{draft.key.rung}"))
+    return found
+
+
+def _notice(scene: _Scene, case: str, reply: ReplyCame) -> Entries:
+    if scene.now - reply.at > NEWS:
+        return {}
+    key = TouchKey(scene.life.offer.id, f"notice-{case}", ids.restart_mark(reply.message_id))
+    return _all_day(scene, key, case, _about(case, reply))
+
+
+def _all_day(scene: _Scene, key: TouchKey, case: str, note: str) -> Entries:
+    standing = scene.standing(key)
+    starts = standing.spec.starts if standing else scene.today
+    return {key: (EntrySpec(case, starts, notes=(note,)), (note,))}
+
+
+def _about(what: str, reply: ReplyCame) -> str:
+    return f"{what}:{reply.sender.email if reply.sender else ''}"
+
+
+def _place(scene: _Scene, key: TouchKey, due: date | datetime, *, all_day: bool = False) -> date | datetime:
+    """Return when the entry starts: when the touch is due, but a new entry is never put into the past."""
+    day, standing = day_of(due, scene.working), scene.standing(key)
+    if standing is not None and day <= scene.today and day_of(standing.spec.starts, scene.working) <= scene.today:
+        return standing.spec.starts
+    if all_day:
+        return max(day, scene.today)
+    moment = due if isinstance(due, datetime) else scene.working.moment(day)
+    return moment if moment >= scene.now else _soon(scene.now, scene.working)
+
+
+def _soon(now: datetime, working: WorkingTime) -> datetime:
+    """Return the next quarter of an hour in working time, with a little room to read the entry."""
+    local = now.astimezone(working.timezone)
+    today = local.date()
+    if working.works_on(today) and local.time() < working.ends:
+        floor = local.replace(minute=0, second=0, microsecond=0)
+        quarters = (local - floor) // QUARTER + 2
+        return max(floor + quarters * QUARTER, working.opens(today))
+    return working.moment(working.on_or_after(today + timedelta(days=1)))
+
+
+def answered(spec: EntrySpec) -> EntrySpec:
+    """Return the entry as it is kept after an answer: retitled and without alarm (`answered: keep`)."""
+    return replace(spec, case="answered", alarm=False, answered=True)
