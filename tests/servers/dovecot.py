@@ -30,11 +30,6 @@ _ATTEMPTS = 3
 _START_SECONDS = 20.0
 
 
-def missing() -> str | None:
-    """Return what is missing to run a Dovecot, or None."""
-    return None if Path(DOVECOT).exists() else "Debian's dovecot-imapd (apt install dovecot-imapd)"
-
-
 class Dovecot:
     """Context manager: `with Dovecot({"eva": "geheim"}) as server`.
 
@@ -45,6 +40,11 @@ class Dovecot:
     """
 
     host = "127.0.0.1"
+
+    @staticmethod
+    def missing() -> str | None:
+        """Return what is missing to run a Dovecot, or None."""
+        return None if Path(DOVECOT).exists() else "Debian's dovecot-imapd (apt install dovecot-imapd)"
 
     def __init__(
         self,
@@ -139,7 +139,7 @@ class Dovecot:
             self.port = free_port()
             self.tls_port = free_port() if self.tls else 0
             self.start()
-            if self._answers():
+            if self.answers():
                 return
             self.stop()
         raise RuntimeError(f"dovecot did not start: {self.log()}")
@@ -176,7 +176,8 @@ class Dovecot:
             key=key,
         )
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
+        """Wait until it takes connections and return True, False when it ended instead."""
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end:
             with suppress(OSError), socket.create_connection((self.host, self.port), 1) as connection:
