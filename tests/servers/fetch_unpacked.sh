@@ -8,7 +8,7 @@ mkdir -p "$target/debs" "$target/courier" "$target/cyrus"
 cd "$target/debs"
 
 courier=(courier-imap courier-base courier-authlib libcourier-unicode4 libgamin0 libidn12 libgdbm6 libpcre3)
-cyrus=(cyrus-common cyrus-imapd sasl2-bin libical3 libpcre3 libclamav12 libmspack0 libzephyr4)
+cyrus=(cyrus-common cyrus-imapd sasl2-bin libical3 libpcre3 libclamav12 libmspack0 libzephyr4 libxapian30)
 
 apt-get download "${courier[@]}" "${cyrus[@]}"
 for package in "${courier[@]}"; do dpkg -x "$package"_*.deb ../courier; done

@@ -118,6 +118,7 @@ def test_a_killed_test_run_leaves_no_dovecot(tmp_path: Path) -> None:
     assert _refuses(int(port)), f"still listening on {port}, {root}"
 
 
+@pytest.mark.more
 def test_courier_and_cyrus(request: pytest.FixtureRequest) -> None:
     """The two servers that Debian cannot install beside Dovecot take mail in like the others."""
     seen = {}

@@ -11,4 +11,5 @@ FETCH = "tests/servers/fetch_unpacked.sh"
 
 def library_path(prefix: Path) -> str:
     """Return LD_LIBRARY_PATH for programs unpacked below `prefix`, whatever the machine's architecture."""
-    return ":".join(str(folder) for folder in [*prefix.glob("usr/lib/*-linux-gnu*"), *prefix.glob("lib/*-linux-gnu*")])
+    folders = [*prefix.glob("usr/lib/*-linux-gnu*"), prefix / "usr/lib", *prefix.glob("lib/*-linux-gnu*")]
+    return ":".join(str(folder) for folder in folders)
