@@ -112,12 +112,16 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A part that is not the text. `text` is what could be read in it (PDF, text), else ""."""
+    """A part that is not the text. `text` is what could be read in it (PDF, text, office files), else "".
+
+    `size` is in octets after decoding. `complete` is false when the message was cut off inside it.
+    """
 
     filename: str
     content_type: str
     text: str = ""
     size: int = 0
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
