@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+import hypothesis
 import pytest
 
 from tests.servers.accounts import CalDavAccount, ImapAccount
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 REQUIRED = os.environ.get("MAILWATCH_REQUIRE_SERVERS") == "1"
+
+hypothesis.settings.register_profile("always the same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("more", deadline=None, max_examples=1_000, print_blob=True)
+hypothesis.settings.load_profile("more" if os.environ.get("MAILWATCH_MORE") == "1" else "always the same")
 
 
 def is_missing(what: str) -> NoReturn:
