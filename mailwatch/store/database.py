@@ -1,0 +1,113 @@
+"""The file itself: opening, migrating, transactions, and errors that say what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from mailwatch.core.errors import MailwatchError, Retry, Scope
+from mailwatch.store.journal import Journal
+from mailwatch.store.letters import Letters
+from mailwatch.store.offers import Offers
+from mailwatch.store.orders import Orders
+from mailwatch.store.schema import MIGRATIONS
+
+BUSY = 10.0
+"""Seconds to wait for another process that writes: an order from the command line takes milliseconds."""
+
+
+class Store(Letters, Offers, Journal, Orders):
+    """Fits `mailwatch.app.memory.Memory`. Use it from one thread."""
+
+    def __init__(self, connection: sqlite3.Connection, where: str) -> None:
+        self.db = connection
+        self.where = where
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All that is said inside is kept together, or not at all; nested blocks join the outer one."""
+        if self.db.in_transaction:
+            yield
+            return
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._roll_back()
+                raise
+            self.db.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._roll_back()
+            raise _explained(error, self.where) from error
+
+    def _roll_back(self) -> None:
+        """Undo what a failed COMMIT left open; SQLite itself rolls back after some errors."""
+        if self.db.in_transaction:
+            self.db.execute("ROLLBACK")
+
+    def copy(self) -> Store:
+        """Return a copy in memory, to try things on: what happens to it leaves no trace."""
+        other = _connect(":memory:")
+        self.db.backup(other)
+        return Store(other, "memory")
+
+    def close(self) -> None:
+        """Close the file."""
+        self.db.close()
+
+
+def open_store(path: Path, *, read_only: bool = False) -> Store:
+    """Open (and make, and migrate) the database; raise `MailwatchError` when it cannot be.
+
+    With `read_only` nothing is made or changed, and a database that is not there is an error.
+    """
+    where = str(path)
+    try:
+        if read_only:
+            return Store(_connect(f"file:{path}?mode=ro", uri=True), where)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        store = Store(_connect(where), where)
+        path.chmod(0o600)
+        _migrate(store)
+    except (sqlite3.Error, OSError) as error:
+        raise _explained(error, where) from error
+    return store
+
+
+def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
+    connection = sqlite3.connect(target, timeout=BUSY, isolation_level=None, uri=uri)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    return connection
+
+
+def _migrate(store: Store) -> None:
+    (version,) = store.db.execute("PRAGMA user_version").fetchone()
+    if version > len(MIGRATIONS):
+        raise MailwatchError(
+            f"the database was made by a newer mailwatch (version {version}, this one knows {len(MIGRATIONS)})",
+            where=store.where,
+            remedy="update mailwatch",
+        )
+    for number in range(version, len(MIGRATIONS)):
+        script = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
+        store.db.executescript(script)
+
+
+def _explained(error: Exception, where: str) -> MailwatchError:
+    """Given what SQLite or the system said, return it with what to do about it."""
+    text = str(error)
+    if "disk is full" in text or "No space left" in text:
+        return MailwatchError("the disk is full", where=where, remedy="make room; nothing is lost", retry=Retry.LATER)
+    if "locked" in text:
+        return MailwatchError("the database is in use", where=where, remedy="try again", retry=Retry.LATER)
+    if "readonly" in text or isinstance(error, PermissionError):
+        return MailwatchError("the database cannot be written", where=where, remedy="check who owns the file")
+    if "malformed" in text or "not a database" in text:
+        remedy = "move the file away: the mailboxes are read again, and what stands already is found again"
+        return MailwatchError("the database is damaged", where=where, remedy=remedy)
+    return MailwatchError(f"the database failed: {text}", where=where, scope=Scope.RUN, retry=Retry.LATER)

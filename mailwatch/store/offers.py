@@ -1,0 +1,175 @@
+"""What was concluded: offers, their threads, the facts about them, consent."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import get_args
+
+from mailwatch.core.facts import (
+    CallLogged,
+    Ended,
+    Fact,
+    Facts,
+    Followed,
+    History,
+    Judged,
+    Noted,
+    Snoozed,
+    StandingDraft,
+    StandingEntry,
+    offer_of,
+)
+from mailwatch.core.ids import OfferId
+from mailwatch.core.known import Correction, KnownOffer
+from mailwatch.core.mail import AccountName, MessageId
+from mailwatch.core.offer import Offer
+from mailwatch.store.codec import decode, encode
+from mailwatch.store.journal import draft_of, entry_of
+from mailwatch.store.rows import Rows, utc
+
+KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
+"""The kinds of facts, by the name they are stored under."""
+
+ORDERED = (CallLogged, Ended, Followed, Judged, Noted, Snoozed)
+"""Facts that the user's orders make, and that can be taken back."""
+
+EXCERPT = 2_000
+"""Characters of an offer's own text that matching compares with."""
+
+
+class Offers(Rows):
+    """The part of the store that knows offers and what happened to them."""
+
+    def add_offer(self, offer: Offer) -> bool:
+        """Remember an offer and begin its thread; False when it is known already."""
+        added = self.db.execute(
+            "INSERT OR IGNORE INTO offers VALUES (?, ?, ?, ?, ?)",
+            (offer.id, offer.message_id, offer.account, utc(offer.sent_at), encode(offer)),
+        )
+        self.join_thread(offer.id, (offer.message_id, *offer.references))
+        return added.rowcount == 1
+
+    def amend_offer(self, offer: Offer) -> None:
+        """Replace what is remembered of an offer."""
+        self.db.execute("UPDATE offers SET value = ? WHERE id = ?", (encode(offer), offer.id))
+
+    def add_fact(self, fact: Fact, source: str) -> bool:
+        """Remember a fact; False when one from the same `source` is known already."""
+        added = self.db.execute(
+            "INSERT OR IGNORE INTO facts (offer, at, kind, source, value) VALUES (?, ?, ?, ?, ?)",
+            (offer_of(fact), utc(fact.at), type(fact).__name__, source, encode(fact)),
+        )
+        return added.rowcount == 1
+
+    def undo(self, offer: OfferId) -> Fact | None:
+        """Take back the last order given for an offer; return the fact it made, None when there is none."""
+        names = [kind.__name__ for kind in ORDERED] + ["EntryDeleted"]
+        row = self.db.execute(
+            f"SELECT id, kind, value FROM facts WHERE offer = ? AND undone = 0 AND kind IN ({_marks(names)}) "  # noqa: S608
+            "ORDER BY id DESC LIMIT 1",
+            (offer, *names),
+        ).fetchone()
+        if row is None:
+            return None
+        identity, kind, value = row
+        self.db.execute("UPDATE facts SET undone = 1 WHERE id = ?", (identity,))
+        return _fact(kind, value)
+
+    def join_thread(self, offer: OfferId, message_ids: Sequence[MessageId]) -> None:
+        """Remember that messages belong to the thread of an offer."""
+        self.db.executemany("INSERT OR IGNORE INTO threads VALUES (?, ?)", ((one, offer) for one in message_ids))
+
+    def known_offers(self) -> tuple[KnownOffer, ...]:
+        """Return every offer as far as matching needs it, oldest first."""
+        threads: defaultdict[str, set[MessageId]] = defaultdict(set)
+        for message_id, offer in self.db.execute("SELECT message_id, offer FROM threads"):
+            threads[offer].add(MessageId(message_id))
+        ended = {
+            offer
+            for (offer,) in self.db.execute("SELECT offer FROM facts WHERE kind = ? AND undone = 0", (Ended.__name__,))
+        }
+        return tuple(_known(offer, frozenset(threads[offer.id]), offer.id in ended) for offer in self._offers())
+
+    def _offers(self) -> Iterator[Offer]:
+        for (value,) in self.db.execute("SELECT value FROM offers ORDER BY sent_at, id").fetchall():
+            yield decode(value, Offer)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """Return what the user said about earlier judgements."""
+        rows = self.db.execute("SELECT value FROM corrections ORDER BY source")
+        return tuple(decode(value, Correction) for (value,) in rows)
+
+    def add_correction(self, correction: Correction, source: str) -> None:
+        """Remember what the user said about a judgement."""
+        self.db.execute("INSERT OR REPLACE INTO corrections VALUES (?, ?)", (source, encode(correction)))
+
+    def facts(self) -> Facts:
+        """Return everything known, for the plan."""
+        facts, entries, drafts = defaultdict(list), defaultdict(list), defaultdict(list)
+        query = "SELECT offer, kind, value FROM facts WHERE undone = 0 ORDER BY at, id"
+        for offer, kind, value in self.db.execute(query):
+            facts[offer].append(_fact(kind, value))
+        for offer, value in self.db.execute("SELECT offer, value FROM entries"):
+            record = entry_of(value)
+            entries[offer].append(StandingEntry(record.key, record.spec, record.hold))
+        for offer, value in self.db.execute("SELECT offer, value FROM drafts"):
+            kept = draft_of(value)
+            drafts[offer].append(StandingDraft(kept.key, kept.spec, kept.hold))
+        histories = tuple(
+            History(offer, tuple(facts[offer.id]), tuple(entries[offer.id]), tuple(drafts[offer.id]))
+            for offer in self._offers()
+        )
+        return Facts(histories, self.consented())
+
+    def history(self, offer: OfferId) -> History | None:
+        """Return one offer with all that happened."""
+        return next((history for history in self.facts().histories if history.offer.id == offer), None)
+
+    def offers_like(self, prefix: str) -> tuple[Offer, ...]:
+        """Return the offers whose id, number or Message-ID begins with `prefix`, or whose contact has it as address."""
+        wanted = prefix.casefold()
+
+        def fits(offer: Offer) -> bool:
+            contact = offer.terms.contact.email if offer.terms.contact else ""
+            names = (offer.id, offer.terms.number or "", offer.message_id, offer.message_id.strip("<>"))
+            return contact == wanted or any(name.casefold().startswith(wanted) for name in names if name)
+
+        return tuple(offer for offer in self._offers() if fits(offer))
+
+    def consent(self, account: AccountName, at: datetime) -> None:
+        """Remember that the account's owner agreed to be helped from this moment on."""
+        self.db.execute(
+            "INSERT INTO accounts (name, consented_at) VALUES (?1, ?2) "
+            "ON CONFLICT (name) DO UPDATE SET consented_at = coalesce(consented_at, ?2)",
+            (account, utc(at)),
+        )
+
+    def consented(self) -> dict[AccountName, datetime]:
+        """Return since when each account's owner agreed."""
+        rows = self.db.execute("SELECT name, consented_at FROM accounts WHERE consented_at IS NOT NULL")
+        return {AccountName(name): datetime.fromisoformat(at) for name, at in rows}
+
+
+def _marks(names: Sequence[str]) -> str:
+    return ", ".join("?" * len(names))
+
+
+def _fact(kind: str, value: str) -> Fact:
+    return decode(value, KINDS[kind])
+
+
+def _known(offer: Offer, thread: frozenset[MessageId], ended: bool) -> KnownOffer:
+    return KnownOffer(
+        message_id=offer.message_id,
+        sent_at=offer.sent_at,
+        contact=offer.terms.contact,
+        recipients=(*offer.to, *offer.cc),
+        subject=offer.subject,
+        number=offer.terms.number,
+        amount=offer.terms.amount,
+        thread=thread,
+        text=offer.text[:EXCERPT],
+        closed=ended,
+    )

@@ -1,0 +1,18 @@
+"""What every part of the store shares: the connection, and how moments are written."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+
+class Rows:
+    """A part of the store: it reads and writes rows of one connection."""
+
+    db: sqlite3.Connection
+    where: str
+
+
+def utc(moment: datetime) -> str:
+    """Moments are stored in UTC with a fixed width, so that their order as text is their order in time."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
