@@ -26,13 +26,15 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(pattern, re.IGNORECASE)
         for pattern in (
             # date first: "On Tue, 3 Jun 2025 at 10:14, Jan <jan@x> wrote:", "Op ... heeft ... het volgende geschreven:"
-            rf"[-\s*_]{{0,8}}(?:{starts})(?=[\s\d]).{{0,300}}?{wrote}.{{0,120}}?(?:[:：]|-{{3,}})[\s*]*",
+            rf"[-\s*_]{{0,8}}(?:{starts})(?=[\s\d]).{{0,40}}?\d.{{0,260}}?{wrote}.{{0,120}}?(?:[:：]|-{{3,}})[\s*]*",
             # name first: "Jan <jan@x> schrieb am Di., 16. Aug. 2025 um 12:52 Uhr:", "Jan <jan@x> wrote:"
             rf"[^:]{{0,100}}{email}[^:]{{0,60}}{wrote}.{{0,80}}?[:：]\s*",
             # a date in figures first: "2025-10-24 15:36 GMT+02:00 Foo <foo@x>:", "30 серп. 2025 р. 20:45 "A" <a@x> пише:"
             rf"\d{{1,4}}[-./ ].{{0,60}}\d{{1,2}}[:.]\d\d.{{0,120}}(?:{email}.{{0,20}}|{wrote}.{{0,40}})[:：]\s*",
             r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.{0,80}<[^\s<>@]{1,80}@[^\s<>@]{1,120}>:?\s*",
             r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{2}:?\d{2} [^.!?]{2,80}:?\s*",
+            # GroupWise: ">>> Foo <foo@x> 29-9-2025 17:41 >>>", without the marks, which are taken off before
+            rf"[^<>]{{2,80}}<{email[2:]}>\s+\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}.{{0,20}}>>>",
             # Russian clients name the user between: "понедельник, 6 октября 2014 г. пользователь lidel написал:"
             rf"\w+,? \d{{1,2}} \w+ \d{{4}}.{{0,120}}{wrote}.{{0,20}}[:：]\s*",
             rf"[^:]{{2,80}}, (?:le |am |op |on )?\d{{1,2}}[-./ ].{{4,60}}{wrote}.{{0,40}}[:：]\s*",
@@ -51,10 +53,17 @@ def attribution_at(lines: Sequence[str], at: int) -> int:
         if len(joined) > _LONGEST or not lines[at].strip():
             return 0
         if _closes(joined) and _is_attribution(joined):
-            return count
+            return 0 if _begins_later(lines[at : at + count]) else count
         if count == 1 and not _may_open(joined):
             return 0
     return 0
+
+
+def _begins_later(lines: Sequence[str]) -> bool:
+    """True when a later of these lines opens the introduction: the first is the end of the sender's own words."""
+    return any(
+        _patterns()[0].fullmatch(" ".join(one.strip() for one in lines[start:])) for start in range(1, len(lines))
+    )
 
 
 def _closes(joined: str) -> bool:

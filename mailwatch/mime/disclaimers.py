@@ -22,6 +22,10 @@ _SIGNS = (
     # what is forbidden
     r"prohibited|unauthori[sz]ed|unlawful|not authori[sz]ed|may not be (?:copied|disclosed)|niet toegestaan|verboden|ongeoorloofd"
     r"|openbaarmaking|verveelvoudiging|nicht gestattet|unbefugt|untersagt|interdit|non autorisée|strictement|disclos|dissemination",
+    # what binds whom
+    r"constitu\w+|bind(?:ing|end)|verbindlich|engagement contractuel|rechten worden ontleend|rechtsgeldig|bevoegd|contractually|legally"
+    r"|(?:signature|ondertekening|unterschrift) (?:de|by|door|von|des|der)|schriftelijke? (?:bevestig|opdracht)|purchase orders?|inkoop(?:nummer|order|voorwaarden)"
+    r"|bestell(?:ungen|nummer)|bons? de commande|opdrachten gelden|van toepassing|apply to|gelten|s'appliquent|regulated by|registered (?:in|office|number)",
     # who answers for it
     r"liab(?:le|ility)|responsib(?:le|ility) for|aansprakelijk|haftung|haften|responsabilité|no warranty|viruses|virussen|viren"
     r"|algemene voorwaarden|general terms|allgemeine geschäftsbedingungen|conditions générales",
@@ -42,6 +46,12 @@ _ALONE = (
     r".{0,60}(?:analizzato|scanned|gescand|geprüft|überprüft|checked|analysé).{0,60}(?:virus|infett?o|viren|malware).{0,80}",
 )
 
+_TITLED = re.compile(
+    r"(?:(?:legal |e-?mail |mail)?disclaimer|vertrouwelijkheid(?:sclausule)?|confidentiality(?: notice)?|haftungsausschluss"
+    r"|vertraulichkeit(?:shinweis)?|rechtlicher hinweis|avis de confidentialité|clause de confidentialité|mentions? légales?)\b.{0,60}?[:.]",
+    re.IGNORECASE,
+)
+
 
 @cache
 def _signs() -> tuple[re.Pattern[str], ...]:
@@ -53,14 +63,18 @@ def _alone() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{line})" for line in _ALONE), re.IGNORECASE)
 
 
-def is_disclaimer(paragraph: str) -> bool:
+def is_disclaimer(paragraph: str, *, below_signature: bool = False) -> bool:
     """True when a paragraph (its lines joined by spaces) is small print.
 
-    A person who writes "this is confidential" shows one sign; lawyers show three.
+    A person who writes "this is confidential" shows one sign; lawyers show three. Below a signature
+    two are enough.
     """
     text = paragraph.strip()
     if not text:
         return False
     if len(text) < 700 and _alone().fullmatch(text):
         return True
-    return len(text) > 60 and sum(1 for sign in _signs() if sign.search(text[:4_000])) >= 3
+    if _TITLED.match(text):
+        return True
+    signs = sum(1 for sign in _signs() if sign.search(text[:4_000]))
+    return len(text) > 60 and signs >= (2 if below_signature else 3)

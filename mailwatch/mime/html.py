@@ -121,5 +121,5 @@ def _quoted(text: str) -> str:
             line = line.replace(QUOTE_OPENS, "").replace(QUOTE_CLOSES, "").strip()
             if not line:
                 continue
-        lines.append(f"{'>' * min(depth, 5)} {line.strip()}" if depth else line)
+        lines.append(f"{'>' * min(depth, 5)} {line.strip()}" if depth else line.strip())
     return "\n".join(lines)

@@ -10,7 +10,7 @@ from mailwatch.mime.disclaimers import is_disclaimer
 from mailwatch.mime.header_blocks import forwarded_line, header_block_at, original_line, rule
 from mailwatch.mime.html import REST_QUOTED, SIGNATURE_CLOSES, SIGNATURE_OPENS
 from mailwatch.mime.lines import QUOTE_MARK, Layer, Line, visible
-from mailwatch.mime.signatures import is_mobile, signature_start
+from mailwatch.mime.signatures import is_mobile, signature_layers
 
 _MOST_LINES = 6_000
 _LONGEST_LINE = 20_000
@@ -137,12 +137,12 @@ def _signatures(lines: list[Line], sender: Address | None) -> None:
         if is_mobile(line.text):
             line.layer = Layer.SIGNATURE
     own = [line for line in own if line.layer is Layer.OWN]
-    start = signature_start([line.text for line in own], sender)
-    if any(not line.blank and not rule(line.text) for line in own[:start]):
-        for line in own[start:]:
-            line.layer = Layer.SIGNATURE
-        own = own[:start]
-    while own and (own[-1].blank or _is_delimiter(own[-1].text)):
+    found = signature_layers([line.text for line in own], sender)
+    if any(layer is Layer.OWN and not _is_delimiter(line.text) for line, layer in zip(own, found, strict=True)):
+        for line, layer in zip(own, found, strict=True):
+            line.layer = layer
+    own = [line for line in own if line.layer is Layer.OWN]
+    while own and _is_delimiter(own[-1].text):
         own.pop().layer = Layer.MARK
 
 

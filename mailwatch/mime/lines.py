@@ -30,7 +30,7 @@ class Line:
         return not self.text.strip()
 
 
-QUOTE_MARK = re.compile(r"^[ \t]{0,3}(?:[A-Z][A-Za-z]{0,11})?[>»|](?![-=/])[ \t>|»]*")
+QUOTE_MARK = re.compile(r"[ \t]{0,3}(?:(?:[A-Z][A-Za-z]{0,11})?[>»]|\|(?= |$))(?:[ \t]|[>»|])*")
 """A quoted line: `> `, `>> `, `| `, or `Name> ` as some old readers write."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u202a-\u202e\u2060-\u2064\u180e\ufeff\u1427\u034f]")

@@ -16,9 +16,8 @@ WROTE = (
 """Verbs of the line that introduces a quote. Words after them are bounded, see `attributions`."""
 
 WROTE_STARTS = (
-    *("on", "at", "op", "am", "le", "el", "il", "il giorno", "em", "den", "dnia", "dne", "pe", "în", "за", "в", "on:", "kl"),
-    *("a", "ti", "tir", "ma", "ke", "to", "pe", "su", "la", "på", "in data", "a las", "op datum", "um", "vào", "pada", "στις"),
-    *("在", "2025年", "w dniu", "dňa"),
+    *("on", "at", "op", "am", "le", "el", "il", "il giorno", "em", "den", "dnia", "dne", "pe", "în", "on:"),
+    *("in data", "op datum", "um", "vào", "pada", "στις", "w dniu", "dňa", "kuupäeval", "på", "在"),
 )
 """Words that such a line begins with when the date comes first."""
 
@@ -90,11 +89,11 @@ CLOSINGS = (
     # English
     r"(?:with )?(?:my |our )?(?:kind(?:est)?|best|warm(?:est)?|many|friendly)? ?(?:regards|wishes|rgds)(?: from .{1,40})?",
     r"best|all the best|all best|every good wish|cheers|ta|kr|br|rgds|yours|warmly|cordially|respectfully|talk soon|speak soon",
-    r"(?:many |with |best )?thanks(?: (?:again|in advance|and .{1,30}|so much|a lot|a million))?|thank you|thx|tks",
     r"(?:yours )?(?:very )?(?:sincerely|faithfully|truly)(?: yours)?|yours (?:ever|respectfully)",
     # German
     r"(?:mit )?(?:den )?(?:ganz )?(?:freundliche[nr]?|herzliche[nr]?|beste[nr]?|liebe[nr]?|viele[nr]?|schöne[nr]?|sonnige[nr]?"
     r"|freundschaftliche[nr]?|kollegiale[nr]?|frohe[nr]?|süße|vielen|winterliche[nr]?) (?:grü(?:ß|ss)(?:en|e|le)|gru(?:ß|ss)|grüezi)(?: (?:aus|von|in|nach) .{1,40})?",
+    r"li(?:e|ä)b[ie] gr(?:ü|u)(?:e|ä)?ss(?:li|e)?|(?:e|en) (?:schön[es]?|guet[es]?) (?:ab(?:e|i)g?|wuch(?:e|enä)nd|wochenend|tag)",
     r"(?:schönen |herzlichen )?gr(?:u|ü)(?:ß|ss)e?(?: (?:aus|von) .{1,40})?|hochachtungsvoll|servus|pfiat di|bis (?:bald|dann|später)",
     r"m\.? ?f\.? ?g\.?|[lvb]\.? ?g\.?|mit (?:besten|freundlichen) (?:empfehlungen|grüßen|grüssen|gruß)|ciao|tschüss|tschüß",
     # French
@@ -107,6 +106,14 @@ CLOSINGS = (
     r"(?:un )?saludos?(?: cordiales)?|atentamente|cordiali saluti|distinti saluti|med vänliga hälsningar|mvh|vennlig hilsen|med venlig hilsen",
 )
 """Patterns of a closing formula that fills a line; a name may follow after a comma."""
+
+THANKS = (
+    r"(?:many |with |best )?thanks(?: (?:again|in advance|and .{1,30}|so much|a lot|a million))?|thank you(?: .{1,20})?|thx|tks",
+    r"(?:alvast |nogmaals |hartelijk |heel erg )?(?:bedankt|dank)(?: (?:alvast|voor je moeite|je wel|u wel))?|dank je|merci(?: alvast)?",
+    r"(?:vielen |besten |herzlichen |lieben )?dank(?: (?:im voraus|vorab|schon mal))?|danke(?: (?:im voraus|dir|ihnen|schön))?",
+    r"(?:(?:un grand|mille|encore) )?merci(?: (?:d'avance|par avance|beaucoup|à vous|encore))?|d'avance merci|avec mes remerciements",
+)
+"""Patterns of a line that thanks and closes in one, where a name follows."""
 
 MOBILE = (
     r"(?:sent|verzonden|verstuurd|gesendet|envoyé|enviado|inviato|sendt|skickat|wysłano|lähetetty)\b.{0,12}"

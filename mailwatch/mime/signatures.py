@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import takewhile
 
 from mailwatch.core.mail import Address
-from mailwatch.mime.phrases import CLOSINGS, MOBILE
+from mailwatch.mime.disclaimers import is_disclaimer
+from mailwatch.mime.lines import Layer
+from mailwatch.mime.phrases import CLOSINGS, MOBILE, THANKS
 
-_DELIMITER = re.compile(r"--\s*|[-–—]\s*[-–—]|—|__")
+_DELIMITER = re.compile(r"--|[-–—] ?[-–—]|—|_{2,3}")
 _LONGEST_LINE = 100
-_MOST_LINES = 18
-_POSTSCRIPT = re.compile(r"\s*(?:p\.? ?s\.?|n\.? ?b\.?)\s*[:\-–.]?\s+\S|\s*(?:ps|nb)\s*:", re.IGNORECASE)
-_SENTENCE = re.compile(r"[a-zà-ÿ]{2,}[^.!?]{15,}[.!?]\s+[A-ZÀ-Ý][a-zà-ÿ]+ [a-zà-ÿ]|\?\s*$")
+_MOST_BELOW = 25
+_POSTSCRIPT = re.compile(r"\s*(?:p\.? ?s\.?|n\.? ?b\.?)\s*(?:[:\-–.]|\s)\s*\S", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^\W\d]{2,}[^.!?]{15,}[.!?](?:\s+[A-ZÀ-Ý][a-zà-ÿ]+ [a-zà-ÿ]|\s*$)|\?\s*$")
 _NAME_PART = re.compile(r"[^\W\d_]+")
+_PARTICLES = frozenset("van von der den de la le du the team und en and et & x xx groet groetjes".split())  # noqa: SIM905
 
 
 @cache
-def _closing() -> re.Pattern[str]:
-    formulas = "|".join(f"(?:{formula})" for formula in CLOSINGS)
+def _closing(formulas: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(f"(?:{formula})" for formula in formulas)
+    name = r"(?-i:(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]{0,20}\s{0,2}){1,4})"
     return re.compile(
-        rf"\s*(?:{formulas})\s*[,.!;:]{{0,2}}\s*(?:[-–]\s*)?(?P<name>(?:[^\W\d_][\w.'’-]{{0,20}}\s?){{0,4}})\s*[,.!]?\s*[🙂😊:;)-]{{0,3}}\s*",
-        re.IGNORECASE,
+        rf"[\s*_]*(?:{either})(?!\w)\s*[,.!;:]{{0,3}}[\s–-]*{name}?[\s,.!*_]*[🙂😊😀👍:;)-]{{0,3}}\s*", re.IGNORECASE
     )
 
 
@@ -33,11 +37,12 @@ def _mobile() -> re.Pattern[str]:
 
 def is_closing(line: str) -> bool:
     """True for a line that is a closing formula, with or without a name behind it."""
-    line = line.strip()
-    if not line or len(line) > 240:
-        return False
-    match = _closing().fullmatch(line)
-    return bool(match) and (not match["name"] or match["name"][:1].isupper())
+    return 0 < len(line.strip()) < 240 and bool(_closing(CLOSINGS).fullmatch(line))
+
+
+def is_thanks(line: str) -> bool:
+    """True for a line that only thanks: it closes a message where a name follows, and opens one as often."""
+    return 0 < len(line.strip()) < 100 and bool(_closing(THANKS).fullmatch(line))
 
 
 def is_mobile(line: str) -> bool:
@@ -45,61 +50,100 @@ def is_mobile(line: str) -> bool:
     return 8 < len(line) < 160 and bool(_mobile().fullmatch(line.strip()))
 
 
-def signature_start(lines: Sequence[str], sender: Address | None) -> int:
-    """Return the index at which the signature of these lines of one person begins, len(lines) when there is none.
+def signature_layers(lines: Sequence[str], sender: Address | None) -> list[Layer]:
+    """Given the lines of one person, return the layer of each: own words, signature, or small print below it.
 
-    In this order: the delimiter of RFC 3676 section 4.3, the last closing formula with only short
-    lines below it, the sender's own name on a line with only short lines below it.
+    A signature begins at the delimiter of RFC 3676 section 4.3; else at the last closing formula; else
+    at the sender's own name on a line; below the last two only lines may stand that suit a signature.
+    A postscript stays the sender's own words.
     """
-    end = len(lines)
+    end = _delimiter(lines)
+    start = _start(lines, end, sender)
+    below = [Layer.SIGNATURE] * len(lines[start:end])
+    for first, paragraph in _paragraphs(lines[start:end]):
+        for at in range(first, first + len(paragraph)):
+            below[at] = _below(paragraph)
+    return [*[Layer.OWN] * start, *below, *[Layer.SIGNATURE] * len(lines[end:])]
+
+
+def _delimiter(lines: Sequence[str]) -> int:
     for at, line in enumerate(lines):
-        if _DELIMITER.fullmatch(line.strip()) and at and _plausible(lines[at + 1 :], most=40):
-            end = at
+        if at and _DELIMITER.fullmatch(line.strip()) and sum(1 for one in lines[at:] if one.strip()) <= 40:
+            return at
+    return len(lines)
+
+
+def _start(lines: Sequence[str], end: int, sender: Address | None) -> int:
+    names = _Names(sender)
+    shown = [at for at in range(end) if lines[at].strip()][-_MOST_BELOW:]
+    closings = [at for at in shown if is_closing(lines[at]) and _suits(lines[at:end])]
+    named = [at for at in shown if names.on(lines[at]) and _suits(lines[at:end])]
+    anchor = closings[-1] if closings else named[0] if named else end
+    for at in reversed([one for one in shown if one < anchor]):
+        if is_closing(lines[at]) or names.on(lines[at]) or (is_thanks(lines[at]) and anchor < end):
+            anchor = at
+        else:
             break
-    names = _names(sender)
-    start = end
-    short = 0
-    for at in range(end - 1, -1, -1):
-        line = lines[at].strip()
-        if not line:
-            continue
-        if is_closing(line):
-            start = at
-            if not _thanks_only(line):
-                break
-        if _is_name(line, names):
-            start = at
-        short += 1
-        if short > _MOST_LINES or not _signature_like(line):
-            break
-    return start
+    return anchor
 
 
-def _plausible(below: Sequence[str], most: int) -> bool:
-    return sum(1 for line in below if line.strip()) <= most
+def _suits(lines: Sequence[str]) -> bool:
+    """True when what stands from a closing or a name on can be a signature, postscript and small print apart."""
+    paragraphs = [paragraph for _, paragraph in _paragraphs(lines)]
+    return all(_below(paragraph) is not Layer.OWN or _is_postscript(paragraph) for paragraph in paragraphs)
 
 
-def _thanks_only(line: str) -> bool:
-    """`Thanks,` may stand above a name or above the real closing: look on."""
-    return bool(re.match(r"(?:many |best |with )?(?:thanks|thank you|thx)", line, re.IGNORECASE))
+def _below(paragraph: Sequence[str]) -> Layer:
+    """Say what a paragraph below a closing formula is."""
+    if _is_postscript(paragraph):
+        return Layer.OWN
+    if is_disclaimer(" ".join(paragraph), below_signature=True):
+        return Layer.SMALL_PRINT
+    suits = all(len(line) <= _LONGEST_LINE and not _SENTENCE.search(line) for line in paragraph[1:]) and (
+        len(paragraph[0]) <= _LONGEST_LINE or is_closing(paragraph[0])
+    )
+    return Layer.SIGNATURE if suits and not _is_prose(paragraph) else Layer.OWN
 
 
-def _signature_like(line: str) -> bool:
-    return len(line) <= _LONGEST_LINE and not _SENTENCE.search(line) and not _POSTSCRIPT.match(line)
-
-
-def _names(sender: Address | None) -> frozenset[str]:
-    if sender is None:
-        return frozenset()
-    local = sender.email.partition("@")[0]
-    return frozenset(part.lower() for part in _NAME_PART.findall(f"{sender.name} {local}") if len(part) > 1)
-
-
-def _is_name(line: str, names: frozenset[str]) -> bool:
-    """True when the line is the sender's name, in full, in part, or with initials."""
-    parts = _NAME_PART.findall(line)
-    if not parts or len(parts) > 5 or len(line) > 50 or any(char.isdigit() or char in "?:@" for char in line):
+def _is_prose(paragraph: Sequence[str]) -> bool:
+    """Signatures are lines; sentences that run on from line to line, or that ask something, are words."""
+    if is_closing(paragraph[0]):
         return False
-    known = [part for part in parts if part.lower() in names]
-    rest = [part for part in parts if part.lower() not in names]
-    return bool(known) and all(len(part) <= 2 or part.lower() in {"van", "von", "der", "den", "the", "team"} for part in rest)
+    return bool(_SENTENCE.search(" ".join(paragraph))) and not any(char.isdigit() for char in paragraph[-1])
+
+
+def _is_postscript(paragraph: Sequence[str]) -> bool:
+    return bool(_POSTSCRIPT.match(paragraph[0]))
+
+
+def _paragraphs(lines: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
+    at = 0
+    while at < len(lines):
+        paragraph = list(takewhile(str.strip, lines[at:]))
+        if paragraph:
+            yield at, paragraph
+        at += len(paragraph) + 1
+
+
+class _Names:
+    """The sender's names, to know them again below a message."""
+
+    def __init__(self, sender: Address | None) -> None:
+        name, local = (sender.name, sender.email.partition("@")[0]) if sender else ("", "")
+        self._full = name.lower()
+        self._parts = {part.lower() for part in _NAME_PART.findall(f"{name} {local}") if len(part) > 1}
+        self._initials = {part[0].lower() for part in _NAME_PART.findall(name)}
+
+    def on(self, line: str) -> bool:
+        """True when the line is the sender's name: in full, in part, as initials, or before the firm's."""
+        parts = [part.lower() for part in _NAME_PART.findall(line)]
+        if not parts or len(line) > 100:
+            return False
+        if len(self._full) > 4 and line.strip().lower().startswith(self._full):
+            return True
+        if len(parts) > 5 or len(line) > 50 or any(char.isdigit() or char in "?:@" for char in line):
+            return False
+        if len("".join(parts)) <= 3:
+            return set("".join(parts)) <= self._initials
+        known = [part for part in parts if part in self._parts]
+        return bool(known) and all(len(part) == 1 or part in _PARTICLES for part in parts if part not in known)
