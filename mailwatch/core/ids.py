@@ -79,6 +79,16 @@ def draft_message_id(key: TouchKey) -> MessageId:
     return MessageId(f"<{_digest('draft', key.offer, key.rung, key.restart, length=26)}@{DOMAIN}>")
 
 
+def invitation_uid(offer: OfferId, number: int = 1) -> str:
+    """Return the UID of the `number`-th invitation for an offer. `is_ours` denies it: it is no entry to look after."""
+    return f"{_digest('invitation', offer, str(number), length=26)}@invite.{DOMAIN}"
+
+
+def mailed_entry_id(uid: str, sequence: int) -> MessageId:
+    """Return the Message-ID of the message that carries one version of an entry to the user's own inbox."""
+    return MessageId(f"<{_digest('mailed-entry', uid, str(sequence), length=26)}@{DOMAIN}>")
+
+
 def is_ours(identity: str) -> bool:
     """True for a Message-ID or UID that this module made."""
     return identity.strip("<> ").endswith(f"@{DOMAIN}")
