@@ -84,9 +84,9 @@ def invitation_uid(offer: OfferId, number: int = 1) -> str:
     return f"{_digest('invitation', offer, str(number), length=26)}@invite.{DOMAIN}"
 
 
-def mailed_entry_id(uid: str, sequence: int) -> MessageId:
-    """Return the Message-ID of the message that carries one version of an entry to the user's own inbox."""
-    return MessageId(f"<{_digest('mailed-entry', uid, str(sequence), length=26)}@{DOMAIN}>")
+def mailed_entry_id(uid: str, sequence: int, method: str) -> MessageId:
+    """Return the Message-ID of the message that carries one version of an entry, or its end, to the user's inbox."""
+    return MessageId(f"<{_digest('mailed-entry', uid, str(sequence), method, length=26)}@{DOMAIN}>")
 
 
 def is_ours(identity: str) -> bool:
