@@ -1,0 +1,14 @@
+"""Mail over IMAP4rev1 (RFC 3501), by imapclient and a fast reader below it."""
+
+from __future__ import annotations
+
+from mailwatch.imap.account import Account
+from mailwatch.imap.door import Door
+from mailwatch.imap.settings import Security, Settings
+
+__all__ = ["Account", "Door", "Security", "Settings", "connect"]
+
+
+def connect(settings: Settings) -> Account:
+    """Given settings, return the account. The line is opened by the first call that needs it, and after it was lost."""
+    return Account(Door(settings))
