@@ -38,28 +38,23 @@ def _own_words(description: str) -> list[str]:
 
 
 def _added(ours: list[str], theirs: list[str], known: list[str]) -> Iterator[list[str]]:
-    matcher = SequenceMatcher(None, [_key(word) for word in ours], [_key(word) for word in theirs], autojunk=False)
-    copies = _runs_of(known)
-    for change, _, _, start, end in matcher.get_opcodes():
-        if change in {"insert", "replace"}:
-            run = _without_copies(theirs[start:end], copies)
-            if any(_key(word) for word in run):
-                yield run
+    before, after = [_key(word) for word in ours], [_key(word) for word in theirs]
+    copied = _copied(after, frozenset(_runs([_key(word) for word in known])))
+    for change, _, _, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        run = [at for at in range(start, end) if at not in copied]
+        if change in {"insert", "replace"} and any(after[at] for at in run):
+            yield [theirs[at] for at in run]
 
 
 def _key(word: str) -> str:
     return alike(word).casefold().strip(_EDGES)
 
 
-def _runs_of(known: list[str]) -> frozenset[tuple[str, ...]]:
-    keys = [_key(word) for word in known]
-    return frozenset(tuple(keys[at : at + _QUOTED_RUN]) for at in range(len(keys) - _QUOTED_RUN + 1))
+def _runs(keys: list[str]) -> list[tuple[str, ...]]:
+    return [tuple(keys[at : at + _QUOTED_RUN]) for at in range(len(keys) - _QUOTED_RUN + 1)]
 
 
-def _without_copies(run: list[str], copies: frozenset[tuple[str, ...]]) -> list[str]:
-    keys = [_key(word) for word in run]
-    copied: set[int] = set()
-    for at in range(len(keys) - _QUOTED_RUN + 1):
-        if tuple(keys[at : at + _QUOTED_RUN]) in copies:
-            copied.update(range(at, at + _QUOTED_RUN))
-    return [word for at, word in enumerate(run) if at not in copied]
+def _copied(keys: list[str], known: frozenset[tuple[str, ...]]) -> frozenset[int]:
+    """Where in a text words stand that came over with their neighbours."""
+    starts = (at for at, run in enumerate(_runs(keys)) if run in known)
+    return frozenset(position for at in starts for position in range(at, at + _QUOTED_RUN))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mailwatch.core.errors import MailwatchError
-from mailwatch.ical.vevent import lasts, parse, text_of
+from mailwatch.ical.vevent import lasts, parse, text_of, value_of
 
 if TYPE_CHECKING:
     from icalendar import Calendar
@@ -37,7 +37,7 @@ def _days(calendar: Calendar, since: date, until: date) -> Iterator[date]:
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return
     for event in events:
-        starts = getattr(event.get("DTSTART"), "dt", None)
+        starts = value_of(event, "DTSTART")
         if isinstance(starts, datetime) or not isinstance(starts, date):
             continue
         if text_of(event, "STATUS").upper() == "CANCELLED":

@@ -7,6 +7,7 @@ What is read may have passed through any client: what is missing or odd has a pl
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -31,7 +32,7 @@ ALARM_OF_A_DAY = timedelta(hours=9)
 
 def render(entry: Entry, stamp: datetime) -> str:
     """Given an entry and the time of writing, return the iCalendar object to store: one VEVENT, CRLF, folded."""
-    return written(calendar_with([event_of(entry, stamp)], [entry]))
+    return written(calendar_with([event_of(entry, stamp)]))
 
 
 def written(calendar: Calendar) -> str:
@@ -40,15 +41,16 @@ def written(calendar: Calendar) -> str:
     return content.decode()
 
 
-def calendar_with(events: list[Event], entries: list[Entry]) -> Calendar:
-    """Given VEVENTs and the entries they were made of, return a calendar that holds them and their time zones."""
+def calendar_with(events: Sequence[Event]) -> Calendar:
+    """Given VEVENTs, return a calendar that holds them and the time zones they name."""
     calendar = empty_calendar()
-    zones = {(entry.timezone, entry.starts.year) for entry in entries if isinstance(entry.starts, datetime)}
-    earliest = {tzid: min(year for zone, year in zones if zone == tzid) for tzid, _ in zones}
-    for tzid, year in sorted(earliest.items()):
-        calendar.add_component(timezone_for(tzid, year))
+    years: dict[str, int] = {}
     for event in events:
-        calendar.add_component(event)
+        starts: Any = event["DTSTART"]
+        if tzid := starts.params.get("TZID"):
+            years[tzid] = min(starts.dt.year, years.get(tzid, starts.dt.year))
+    for component in (*(timezone_for(tzid, year) for tzid, year in sorted(years.items())), *events):
+        calendar.add_component(component)
     return calendar
 
 
@@ -166,9 +168,17 @@ def text_of(event: Event, name: str) -> str:
     return str(found[0] if isinstance(found, list) and found else found)
 
 
+def value_of(event: Event, name: str) -> object:
+    """Return the date, time or duration of a property, None when it is absent or broken."""
+    try:
+        return getattr(event.get(name), "dt", None)
+    except ValueError:
+        return None
+
+
 def moment(event: Event, name: str, zone: str) -> date | datetime | None:
     """Return a date or an aware time; a floating time is one in `zone`."""
-    found = getattr(event.get(name), "dt", None)
+    found = value_of(event, name)
     if isinstance(found, datetime):
         return found if found.tzinfo is not None else found.replace(tzinfo=ZoneInfo(zone))
     return found if isinstance(found, date) else None
@@ -177,7 +187,7 @@ def moment(event: Event, name: str, zone: str) -> date | datetime | None:
 def lasts(event: Event, zone: str) -> timedelta:
     """Return how long an entry lasts, by DTEND or DURATION (RFC 5545 section 3.6.1 for neither)."""
     starts, ends = moment(event, "DTSTART", zone), moment(event, "DTEND", zone)
-    duration = getattr(event.get("DURATION"), "dt", None)
+    duration = value_of(event, "DURATION")
     if isinstance(duration, timedelta):
         return duration
     if starts is not None and ends is not None:
