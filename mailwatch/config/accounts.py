@@ -58,7 +58,7 @@ def check_secret(keys: SecretKeys, path: KeyPath, problems: Problems, *, others_
     """Tell of a password that comes from nowhere, from two places, or from a file that others can read."""
     given = [name for name in SECRET_KEYS if getattr(keys, name) is not None]
     if not says_secret(keys, path, problems):
-        problems.add((*path, SECRET_KEYS[0]), f"is missing; expected one of {', '.join(SECRET_KEYS)}")
+        problems.add((*path, SECRET_KEYS[0]), f"is missing; expected it, or one of {', '.join(SECRET_KEYS[1:])}")
     if len(given) > 1:
         problems.add((*path, given[1]), f"expected one way to the password; {given[0]} is given as well")
     if keys.password is not None and others_read:

@@ -125,27 +125,25 @@ def _hours(text: str) -> Hours:
     return hours
 
 
-_WEEKDAYS = {
-    word: number
-    for number, words in enumerate(
-        (
-            "mon ma mo lun",
-            "tue di mar",
-            "wed wo mi mer",
-            "thu do jeu",
-            "fri vr fr ven",
-            "sat za sa sam",
-            "sun zo so dim",
-        ),
-        start=1,
-    )
-    for word in words.split()
-}
+_WEEKDAYS = (
+    ("monday", "maandag", "montag", "lundi"),
+    ("tuesday", "dinsdag", "dienstag", "mardi"),
+    ("wednesday", "woensdag", "mittwoch", "mercredi"),
+    ("thursday", "donderdag", "donnerstag", "jeudi"),
+    ("friday", "vrijdag", "freitag", "vendredi"),
+    ("saturday", "zaterdag", "samstag", "samedi"),
+    ("sunday", "zondag", "sonntag", "dimanche"),
+)
 
 
 def _weekday(text: str) -> int:
-    folded = text.strip().casefold().rstrip(".")
-    return _WEEKDAYS[folded if folded in _WEEKDAYS else folded[:3] if folded[:3] in _WEEKDAYS else folded[:2]]
+    """Read a name or its beginning; where two days begin alike (ma, di) the earlier is meant, as people write it."""
+    word = text.strip().casefold()
+    if len(word) >= 2:
+        for number, names in enumerate(_WEEKDAYS, start=1):
+            if any(name.startswith(word) for name in names):
+                return number
+    raise ValueError
 
 
 def _weekdays(text: str) -> frozenset[int]:

@@ -59,8 +59,7 @@ def country(text: str) -> Country:
 def meant_country(text: str) -> str | None:
     """Given what is no code, return the code that was probably meant: also for a name in one of our languages."""
     by_name = {name.casefold(): code for code, name in country_names().items()} | _OTHER_NAMES
-    with_parts = (f"{code}-{part}" for code, parts in SUBDIVISIONS.items() for part in parts.split())
-    found = closest(text, (*with_parts, *country_names(), *by_name))
+    found = closest(text, (*country_names(), *by_name))
     return by_name.get(found, found) if found else None
 
 

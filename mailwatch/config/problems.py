@@ -16,6 +16,7 @@ class Problems:
         self._tree = tree
         self._found: list[tuple[int, ConfigurationError]] = []
         self._touched: set[KeyPath] = set()
+        self._broken: set[KeyPath] = set()
 
     @property
     def file(self) -> str:
@@ -30,6 +31,11 @@ class Problems:
         self._found.append((line, ConfigurationError(text, where=f"{self._tree.name}:{line}", remedy=remedy)))
         self._touched.add(path)
 
+    def no_section(self, path: KeyPath, what: str) -> None:
+        """Record that no section stands at `path`; then nothing is told as missing in it."""
+        self.add(path, what)
+        self._broken.add(path)
+
     def unknown_key(self, path: KeyPath, known: Iterable[str]) -> None:
         """Record a key that does not exist; what it was meant to be is not told as missing as well."""
         names = tuple(known)
@@ -40,8 +46,8 @@ class Problems:
             self._touched.add((*path[:-1], meant))
 
     def at(self, path: KeyPath) -> bool:
-        """True where the value at `path` itself was already found wrong."""
-        return path in self._touched
+        """True where the value at `path` itself, or a section around it, was already found wrong."""
+        return path in self._touched or any(path[:length] in self._broken for length in range(len(path)))
 
     def within(self, path: KeyPath) -> bool:
         """True where something was found wrong at `path` or anywhere below it."""

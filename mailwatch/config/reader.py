@@ -48,7 +48,7 @@ class Reader:
         if is_empty(node):
             return kind()
         if not isinstance(node, yaml.MappingNode):
-            self._problems.add(path, f"expected keys with values, such as {next(iter(keys_of(kind)))}: ...")
+            self._problems.no_section(path, f"expected keys with values, such as {next(iter(keys_of(kind)))}: ...")
             return kind()
         known = keys_of(kind)
         secret = {field.name for field in dataclasses.fields(kind) if field.metadata["secret"]}  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ class Reader:
 
     def _named(self, kind: type[T], node: yaml.Node, path: KeyPath) -> dict[str, T]:
         if not isinstance(node, yaml.MappingNode):
-            self._problems.add(path, "expected names you choose, each with keys below it")
+            self._problems.no_section(path, "expected names you choose, each with keys below it")
             return {}
         return {name: self.section(kind, value, (*path, name)) for name, _, value in entries(node)}
 

@@ -105,7 +105,7 @@ class CalDavKeys(SecretKeys):
     """A calendar on a CalDAV server."""
 
     account: str | None = key("take url, user and password from this mail account", "they are given here")
-    url: kinds.Url | None = key("the server, your principal or the calendar itself", "the account's provider's")
+    url: kinds.Url | None = key("the server, your principal or the calendar", "the account's provider's", secret=True)
     user: str | None = key("the user name", "the account's")
     calendar: str | None = key("the name of the calendar to write in", "the first one found")
 

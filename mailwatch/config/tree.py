@@ -26,7 +26,7 @@ class _Loader(_Base):  # type: ignore[misc]
 
 def is_empty(node: yaml.Node | None) -> bool:
     """True where nothing was written: `key:` alone, `key: ~` or `key: null` mean what leaving out the key means."""
-    return node is None or (isinstance(node, yaml.ScalarNode) and node.style is None and node.value in _EMPTY)
+    return node is None or (isinstance(node, yaml.ScalarNode) and not node.style and node.value in _EMPTY)
 
 
 def entries(node: yaml.MappingNode) -> Iterator[tuple[str, yaml.Node, yaml.Node]]:
