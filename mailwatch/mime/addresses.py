@@ -68,7 +68,7 @@ def _by_character(text: str) -> tuple[Address, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut at the commas and semicolons that stand outside quotes, angles and comments; drop group names and comments."""
+    """Cut at the commas and semicolons outside quotes, angles and comments; drop group names and comments."""
     pieces: list[str] = []
     piece: list[str] = []
     quoted, angled, depth, at = False, False, 0, 0

@@ -38,7 +38,9 @@ def attachments(raw: bytes, root: Part, body: Body) -> tuple[Attachment, ...]:
 
 def _files(root: Part) -> Iterator[Part]:
     """Yield the leaves that are offered as files: named, or neither text nor machinery of mail."""
-    alternatives = {id(one) for part in root.walk() if part.content_type == "multipart/alternative" for one in part.parts}
+    alternatives = {
+        id(one) for part in root.walk() if part.content_type == "multipart/alternative" for one in part.parts
+    }
     for part in root.walk():
         if part.parts or part.content_type.startswith("multipart/"):
             continue

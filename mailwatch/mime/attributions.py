@@ -6,40 +6,50 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mailwatch.mime.phrases import WROTE, WROTE_STARTS
+from mailwatch.mime.phrases import either_word, phrases
 
 MOST_LINES = 4
 """Lines over which programs wrap such an introduction."""
 
 _LONGEST = 420
 _END = re.compile(r"(?:[:：]|-{3,}|<|> ?)\s*\*?\s*$")
+_EMAIL = r"[^\s<>@]{1,80}@[^\s<>@]{1,120}>?"
 _OWN_PRONOUNS = r"(?!\s+(?:ik|wij|we|ich|wir|u|je|jij|jullie|i)\b)"
 
 
 @cache
+def _date_first() -> re.Pattern[str]:
+    """`On Tue, 3 Jun 2025 at 10:14, Jan <jan@x> wrote:`, `Op 3 maart heeft Jan het volgende geschreven:`."""
+    opening = rf"[-\s*_]{{0,8}}{either_word(phrases('wrote_starts'))}(?=[\s\d]).{{0,40}}?\d"
+    return re.compile(rf"{opening}.{{0,260}}?{_wrote()}.{{0,120}}?(?:[:：]|-{{3,}})[\s*]*", re.IGNORECASE)
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    verbs = "|".join(sorted((re.escape(verb) for verb in WROTE), key=len, reverse=True))
-    starts = "|".join(sorted((re.escape(start) for start in WROTE_STARTS), key=len, reverse=True))
-    wrote = rf"(?:\b|(?<=\W)|(?<=[月日]))(?:{verbs}){_OWN_PRONOUNS}"
-    email = r"<?[^\s<>@]{1,80}@[^\s<>@]{1,120}"
-    return tuple(
-        re.compile(pattern, re.IGNORECASE)
-        for pattern in (
-            # date first: "On Tue, 3 Jun 2025 at 10:14, Jan <jan@x> wrote:", "Op ... heeft ... het volgende geschreven:"
-            rf"[-\s*_]{{0,8}}(?:{starts})(?=[\s\d]).{{0,40}}?\d.{{0,260}}?{wrote}.{{0,120}}?(?:[:：]|-{{3,}})[\s*]*",
-            # name first: "Jan <jan@x> schrieb am Di., 16. Aug. 2025 um 12:52 Uhr:", "Jan <jan@x> wrote:"
-            rf"[^:]{{0,100}}{email}[^:]{{0,60}}{wrote}.{{0,80}}?[:：]\s*",
-            # a date in figures first: "2025-10-24 15:36 GMT+02:00 Foo <foo@x>:", "30 серп. 2025 р. 20:45 "A" <a@x> пише:"
-            rf"\d{{1,4}}[-./ ].{{0,60}}\d{{1,2}}[:.]\d\d.{{0,120}}(?:{email}.{{0,20}}|{wrote}.{{0,40}})[:：]\s*",
-            r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.{0,80}<[^\s<>@]{1,80}@[^\s<>@]{1,120}>:?\s*",
-            r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{2}:?\d{2} [^.!?]{2,80}:?\s*",
-            # GroupWise: ">>> Foo <foo@x> 29-9-2025 17:41 >>>", without the marks, which are taken off before
-            rf"[^<>]{{2,80}}<{email[2:]}>\s+\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}.{{0,20}}>>>",
-            # Russian clients name the user between: "понедельник, 6 октября 2014 г. пользователь lidel написал:"
-            rf"\w+,? \d{{1,2}} \w+ \d{{4}}.{{0,120}}{wrote}.{{0,20}}[:：]\s*",
-            rf"[^:]{{2,80}}, (?:le |am |op |on )?\d{{1,2}}[-./ ].{{4,60}}{wrote}.{{0,40}}[:：]\s*",
-        )
+    wrote, end = _wrote(), r"[:：]\s*"
+    moment = r"\d{1,4}[-./ ].{0,60}\d{1,2}[:.]\d\d"
+    others = (
+        # Jan <jan@x> schrieb am Di., 16. Aug. 2025 um 12:52 Uhr:
+        rf"[^:]{{0,100}}{_EMAIL}[^:]{{0,60}}{wrote}.{{0,80}}?{end}",
+        # 30 серп. 2025 р. 20:45 "A" <a@x> пише: and Thu, 26 Jun 2025 14:00:51 +0400 от A <a@x>:
+        rf"(?:\w{{2,12}}\.?,? )?{moment}.{{0,120}}(?:{_EMAIL}.{{0,20}}|{wrote}.{{0,40}}){end}",
+        # 2013/7/20 Sam <sam@x>
+        rf"\d{{4}}[-/]\d{{1,2}}[-/]\d{{1,2}}.{{0,80}}<{_EMAIL}:?\s*",
+        # 2025-10-24 15:36 GMT+02:00 Foo
+        r"\d{4}-\d{2}-\d{2} \d{1,2}:\d{2} (?:GMT|UTC)[+-]\d{2}:?\d{2} [^.!?]{2,80}:?\s*",
+        # GroupWise: >>> Foo <foo@x> 29-9-2025 17:41 >>>, of which the first marks were taken off before
+        rf"[^<>]{{2,80}}<{_EMAIL}\s+\d{{1,4}}[-./]\d{{1,2}}[-./]\d{{2,4}}.{{0,20}}>>>",
+        # понедельник, 6 октября 2025 г. пользователь Foo написал:
+        rf"\w+,? \d{{1,2}} \w+ \d{{4}}.{{0,120}}{wrote}.{{0,20}}{end}",
+        # Jan Jansen, am 3.6.2025 schrieb:
+        rf"[^:]{{2,80}}, (?:le |am |op |on )?\d{{1,2}}[-./ ].{{4,60}}{wrote}.{{0,40}}{end}",
     )
+    return (_date_first(), *(re.compile(pattern, re.IGNORECASE) for pattern in others))
+
+
+def _wrote() -> str:
+    """A verb of writing that does not say what the sender of this very message wrote."""
+    return rf"(?:\b|(?<=\W)|(?<=[月日])){either_word(phrases('wrote'))}{_OWN_PRONOUNS}"
 
 
 def attribution_at(lines: Sequence[str], at: int) -> int:
@@ -62,7 +72,7 @@ def attribution_at(lines: Sequence[str], at: int) -> int:
 def _begins_later(lines: Sequence[str]) -> bool:
     """True when a later of these lines opens the introduction: the first is the end of the sender's own words."""
     return any(
-        _patterns()[0].fullmatch(" ".join(one.strip() for one in lines[start:])) for start in range(1, len(lines))
+        _date_first().fullmatch(" ".join(one.strip() for one in lines[start:])) for start in range(1, len(lines))
     )
 
 

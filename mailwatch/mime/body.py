@@ -5,27 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from mailwatch.mime.content import take_uuencoded, text
 from mailwatch.mime.html import html_lines
 from mailwatch.mime.lines import unflowed
 from mailwatch.mime.parameters import parameters
+from mailwatch.mime.phrases import either, phrases
 from mailwatch.mime.structure import Part
 
 _TEXT_LIMIT = 400_000
 _MOST_TEXTS = 20
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})
-_STUB = re.compile(
-    r"(?:does not|doesn't|cannot|can't|unable to|not) (?:support|display|view|read|show|capable).{0,60}html"
-    r"|html.{0,40}(?:is not supported|not supported|required|enabled|mail reader|-compatible|capable|client|e-?mail)"
-    r"|ondersteunt (?:geen|niet).{0,30}html|html.{0,40}(?:niet ondersteund|weergave|ondersteunt)|geen html"
-    r"|unterstützt (?:kein|nicht).{0,30}html|html.{0,40}(?:nicht (?:unterstützt|angezeigt|dargestellt)|fähig|ansicht)|kein html"
-    r"|ne (?:supporte|prend|peut|permet).{0,40}html|html.{0,40}(?:non pris en charge|compatible)"
-    r"|view (?:this|the) (?:e-?mail|message|newsletter) (?:in|online)|bekijk .{0,30}(?:online|browser)|im browser (?:ansehen|öffnen|anzeigen)"
-    r"|(?:dans|avec) votre navigateur",
-    re.IGNORECASE | re.DOTALL,
-)
 _MARKUP = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<div\b[^>]*>|<p\b[^>]*>\s*\S)", re.IGNORECASE)
+
+
+@cache
+def _stub() -> re.Pattern[str]:
+    return re.compile(either(phrases("stub")), re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +82,7 @@ def _alternative(raw: bytes, part: Part) -> Iterator[Part]:
 
 def _is_stub(plain: str) -> bool:
     words = plain.strip()
-    return len(words) < 2 or (len(words) < 400 and bool(_STUB.search(words)))
+    return len(words) < 2 or (len(words) < 400 and bool(_stub().search(words)))
 
 
 def _read(raw: bytes, part: Part) -> str:

@@ -5,25 +5,31 @@ from __future__ import annotations
 import logging
 import re
 from email import message_from_bytes
+from functools import cache
 
 from mailwatch.core.mail import Header, Report
 from mailwatch.mime.message_ids import message_id
+from mailwatch.mime.phrases import either, phrases
 from mailwatch.mime.words import decode_words
 
 _LIMIT = 100_000
-_ROBOTS = re.compile(r"(?:mailer|mail)[-_.]?daemon|postmaster|mail(?:er|delivery)?[-_.]?(?:delivery|system|admin\w*)|mdaemon|bounces?|amavis\w*", re.I)
-_SUBJECT = re.compile(
-    r"undeliver|deliver\w* (?:failed|failure|status|problem|report|unsuccess)|returned (?:mail|to sender)|(?:mail|message|delivery) (?:failure|error|failed|delivery|status)"
-    r"|non (?:remis|délivr|distribu)|unzustellbar|onbestelbaar|niet (?:bezorgd|afgeleverd)|nicht zugestellt|failure notice|échec|warning: could not send",
+_ROBOTS = re.compile(
+    r"(?:mailer|mail)[-_.]?daemon|postmaster|mail(?:er|delivery)?[-_.]?(?:delivery|system|admin\w*)|mdaemon"
+    r"|bounces?|ndr|amavis\w*",
     re.IGNORECASE,
 )
 _RETURNED_ID = re.compile(rb"(?im)^[> \t]{0,8}message-id:[ \t]*(<[^<>\s]{3,400}>)")
 _RETURNED_SUBJECT = re.compile(rb"(?im)^[> \t]{0,8}subject:[ \t]*([^\r\n]{1,400})")
 
 
+@cache
+def _subject() -> re.Pattern[str]:
+    return re.compile(either(phrases("bounce_subject")), re.IGNORECASE)
+
+
 def bounced_recipients(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Given a whole message, return (addresses that failed for good, addresses that are delayed); never raises."""
-    from flufl.bounce import all_failures
+    from flufl.bounce import all_failures  # noqa: PLC0415 - heavy, and bounces are few
 
     logging.getLogger("flufl.bounce").disabled = True
     try:
@@ -36,8 +42,9 @@ def bounced_recipients(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def looks_bounced(header: Header) -> bool:
     """True when sender, return path or subject are those of a mail system: people also write about bounces."""
     sender = header.sender.email.partition("@")[0] if header.sender else ""
-    returned = header.fields.get("return-path", "").strip() in {"<>", "< >"}
-    return returned or bool(_ROBOTS.fullmatch(sender)) or bool(_SUBJECT.search(header.subject))
+    path = header.fields.get("return-path", "").strip(" <>").partition("@")[0]
+    returned = "return-path" in header.fields and (not path or bool(_ROBOTS.fullmatch(path)))
+    return returned or bool(_ROBOTS.fullmatch(sender)) or bool(_subject().search(header.subject))
 
 
 def bounce(raw: bytes, header: Header, body_start: int) -> Report | None:

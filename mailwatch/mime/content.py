@@ -10,7 +10,9 @@ from mailwatch.mime.structure import Part
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _NOT_URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_UU_BLOCK = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[^\r\n]{0,100}\r?\n)*?)(?:end|====)[ \t]*\r?$")
+_UU_BLOCK = re.compile(
+    rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[^\r\n]{0,100}\r?\n)*?)(?:end|====)[ \t]*\r?$"
+)
 
 
 def encoding_of(part: Part) -> str:

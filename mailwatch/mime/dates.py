@@ -18,8 +18,18 @@ _ISO = re.compile(r"\s*\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d{1,6})?\s*(?
 
 _ZONES = {
     # RFC 5322 section 4.3 and the zones of our users; any other name says nothing sure.
-    **{"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wet": 0, "cet": 1, "met": 1, "cest": 2, "mest": 2},
-    **{"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7},
+    zone: hours
+    for hours, zones in {
+        0: ("ut", "utc", "gmt", "z", "wet"),
+        1: ("cet", "met"),
+        2: ("cest", "mest"),
+        -4: ("edt",),
+        -5: ("est", "cdt"),
+        -6: ("cst", "mdt"),
+        -7: ("mst", "pdt"),
+        -8: ("pst",),
+    }.items()
+    for zone in zones
 }
 _LONGEST_OFFSET = 14 * 60
 _YEARS = range(1970, 2200)
@@ -37,7 +47,8 @@ def parse_date(value: str) -> datetime | None:
     month, offset = _MONTHS.get(month_name.lower()), _offset(zone)
     if month is None or offset is None:
         return None
-    return _moment(_full_year(year), month, int(day), int(hour), int(minute), int(second or 0), offset)
+    clock = (int(hour), int(minute), int(second or 0))
+    return _moment((_full_year(year), month, int(day)), clock, offset)
 
 
 def _full_year(digits: str) -> int:
@@ -61,12 +72,12 @@ def _offset(zone: str | None) -> timedelta | None:
     return timedelta(minutes=minutes if zone[0] == "+" else -minutes)
 
 
-def _moment(year: int, month: int, day: int, hour: int, minute: int, second: int, offset: timedelta) -> datetime | None:
-    if year not in _YEARS:
+def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], offset: timedelta) -> datetime | None:
+    if day[0] not in _YEARS:
         return None
     try:
         zone = timezone(offset) if offset else UTC
-        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        return datetime(*day, clock[0], clock[1], min(clock[2], 59), tzinfo=zone)
     except ValueError:
         return None
 
@@ -92,5 +103,4 @@ def _from_other(value: str) -> datetime | None:
     offset = timedelta(seconds=parts[9])
     if abs(offset) > timedelta(minutes=_LONGEST_OFFSET):
         return None
-    year, month, day, hour, minute, second = parts[:6]
-    return _moment(year, month, day, hour, minute, second, offset)
+    return _moment(parts[:3], parts[3:6], offset)

@@ -17,9 +17,13 @@ _SECONDS = 1.2
 _TEXT_LIMIT = 60_000
 _XML_LIMIT = 4_000_000
 _PDF = re.compile(r"application/(?:x-)?pdf|.*\.pdf")
-_OFFICE = re.compile(r".*\.(?:docx|docm|xlsx|xlsm|odt|ods|pptx)|application/vnd\.(?:openxmlformats|oasis\.opendocument).*")
+_OFFICE = re.compile(
+    r".*\.(?:docx|docm|xlsx|xlsm|odt|ods|pptx)|application/vnd\.(?:openxmlformats|oasis\.opendocument).*"
+)
 _ENTRIES = re.compile(r"word/document\.xml|xl/sharedStrings\.xml|content\.xml|ppt/slides/slide\d{1,2}\.xml")
-_LINE_ENDS = re.compile(rb"</(?:w:p|w:tr|text:p|text:h|table:table-row|a:p|si)>|<w:br\b[^>]{0,200}/>|<text:line-break/>")
+_LINE_ENDS = re.compile(
+    rb"</(?:w:p|w:tr|text:p|text:h|table:table-row|a:p|si)>|<w:br\b[^>]{0,200}/>|<text:line-break/>"
+)
 _GAPS = re.compile(rb"</(?:w:tc|table:table-cell)>|<(?:w:tab|text:tab|text:s)\b[^>]{0,200}/>")
 _TAG = re.compile(rb"<[^<>]{0,20000}>")
 
@@ -53,7 +57,16 @@ def office_text(octets: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
             entries = [entry for entry in archive.namelist()[:2_000] if _ENTRIES.fullmatch(entry)][:20]
             pieces = [_entry(archive, entry) for entry in entries]
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError, zlib.error, OverflowError):
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        EOFError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+        OverflowError,
+    ):
         return ""
     return "\n".join(piece for piece in pieces if piece)[:_TEXT_LIMIT]
 

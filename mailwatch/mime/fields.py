@@ -6,11 +6,10 @@ import re
 
 _FIELD = re.compile(rb"(?m)^([!-9;-~]{1,100})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
 _FOLD = re.compile(rb"\r?\n[ \t]*")
-_HEADER = re.compile(
-    rb"(?:[!-9;-~]{1,100}[ \t]*:[^\n]*(?:\n|$)|[ \t]+[^\s][^\n]*(?:\n|$)|>?From [^\n]*(?:\n|$))*+"
-)
+_HEADER = re.compile(rb"(?:[!-9;-~]{1,100}[ \t]*:[^\n]*(?:\n|$)|[ \t]+[^\s][^\n]*(?:\n|$)|>?From [^\n]*(?:\n|$))*+")
 _STRAY = re.compile(
-    rb"[^\n]{1,998}\n(?=(?:Content-|MIME-Version|From|To|Cc|Subject|Date|Message-ID|In-Reply-To|Reply-To|X-)[\w-]*[ \t]*:)",
+    rb"[^\n]{1,998}\n(?=(?:Content-|MIME-Version|From|To|Cc|Subject|Date|Message-ID|In-Reply-To|Reply-To|X-)"
+    rb"[\w-]*[ \t]*:)",
     re.IGNORECASE,
 )
 _BLANK = re.compile(rb"[ \t]*\r?\n")

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from mailwatch.mime.phrases import FORWARDED, ORIGINAL, OTHER_LABELS, SENT, SUBJECT, TO
-from mailwatch.mime.phrases import FROM as FROM_LABELS
+from mailwatch.mime.phrases import either_word, groups, phrases
 
 _MOST_LINES = 14
 _RULE = re.compile(r"\s*[-_=—–*]{5,}\s*")
@@ -16,30 +15,24 @@ _LABEL = re.compile(r"\s*[*_]{0,2}([^\W\d_][^:：*]{0,28}?)\s*[*_]{0,2}\s*[:：]
 
 @cache
 def _kinds() -> dict[str, str]:
-    kinds = {"from": FROM_LABELS, "sent": SENT, "to": TO, "subject": SUBJECT, "other": OTHER_LABELS}
-    return {label: kind for kind in reversed(kinds) for label in kinds[kind]}
+    return {label: kind for kind, labels in reversed(tuple(groups("label").items())) for label in labels}
 
 
 @cache
-def _dashed() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    def pattern(phrases: Sequence[str]) -> re.Pattern[str]:
-        words = "|".join(re.escape(phrase) for phrase in phrases)
-        return re.compile(
-            rf"\s*[*_]{{0,2}}\s*(?:[-_=]{{2,}}\s*[*_]{{0,2}}\s*(?:{words})\b.{{0,80}}?[-_=]{{2,}}|(?:{words})\s*[:：])\s*[*_]{{0,2}}\s*",
-            re.IGNORECASE,
-        )
-
-    return pattern(ORIGINAL), pattern(FORWARDED)
+def _dashed(topic: str) -> re.Pattern[str]:
+    words = either_word(phrases(topic))
+    dashes = r"[-_=]{2,}"
+    return re.compile(rf"[\s*_]*(?:{dashes}[\s*_]*{words}\b.{{0,80}}?{dashes}|{words}\s*[:：])[\s*_]*", re.IGNORECASE)
 
 
 def original_line(line: str) -> bool:
     """True for `-----Original Message-----` in any language."""
-    return len(line) < 200 and bool(_dashed()[0].fullmatch(line))
+    return len(line) < 200 and bool(_dashed("original").fullmatch(line))
 
 
 def forwarded_line(line: str) -> bool:
     """True for `---------- Forwarded message ---------` and `Begin doorgestuurd bericht:` in any language."""
-    return len(line) < 200 and bool(_dashed()[1].fullmatch(line))
+    return len(line) < 200 and bool(_dashed("forwarded").fullmatch(line))
 
 
 def rule(line: str) -> bool:

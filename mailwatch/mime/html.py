@@ -62,10 +62,10 @@ def stripped(source: str) -> str:
 
 
 def _rendered(source: str) -> str:
-    from inscriptis.css_profiles import CSS_PROFILES
-    from inscriptis.html_engine import Inscriptis
-    from inscriptis.model.config import ParserConfig
-    from lxml.html import HTMLParser, document_fromstring
+    from inscriptis.css_profiles import CSS_PROFILES  # noqa: PLC0415 - these load when the first HTML is read
+    from inscriptis.html_engine import Inscriptis  # noqa: PLC0415
+    from inscriptis.model.config import ParserConfig  # noqa: PLC0415
+    from lxml.html import HTMLParser, document_fromstring  # noqa: PLC0415
 
     if not source.strip():
         return ""
@@ -79,6 +79,8 @@ def _mark(tree: HtmlElement) -> None:
     for element in tree.xpath("//*[@style or @hidden]"):
         if (_HIDDEN.search(element.get("style", "")) or "hidden" in element.attrib) and element.getparent() is not None:
             element.drop_tree()
+    for element in tree.xpath("//hr"):
+        _before(element, "________")
     for element in tree.xpath("//blockquote"):
         if not _INDENT.search(element.get("style", "")):
             _before(element, QUOTE_OPENS)
@@ -91,7 +93,7 @@ def _mark(tree: HtmlElement) -> None:
 
 
 def _paragraph(mark: str) -> HtmlElement:
-    from lxml.html import Element
+    from lxml.html import Element  # noqa: PLC0415
 
     element = Element("div")
     element.text = mark

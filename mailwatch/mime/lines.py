@@ -49,7 +49,7 @@ def unflowed(text: str, *, delete_space: bool) -> str:
     for raw in text.split("\n"):
         depth = len(raw) - len(raw.lstrip(">"))
         line = raw[depth:]
-        line = line[1:] if line.startswith(" ") else line
+        line = line.removeprefix(" ")
         mark = ">" * depth + " " if depth else ""
         if depth == open_depth and line != "-- ":
             paragraphs[-1] += line

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from functools import cache
 
 from mailwatch.core.mail import EPOCH, Header, Message
 from mailwatch.mime.attachments import attachments
@@ -14,15 +15,18 @@ from mailwatch.mime.dates import parse_date
 from mailwatch.mime.fields import LIMIT, fields, header_end
 from mailwatch.mime.header import read_header
 from mailwatch.mime.layers import layers
-from mailwatch.mime.phrases import FORWARD_PREFIXES
+from mailwatch.mime.phrases import either_word, phrases
 from mailwatch.mime.reports import report
 from mailwatch.mime.structure import Part, parse
 
-_FORWARD_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{1,40}\]\s*)?(?:" + "|".join(map(re.escape, FORWARD_PREFIXES)) + r")\s*(?:\[\d{1,2}\])?\s*[:：]", re.IGNORECASE
-)
 _ATTACHED_MESSAGE = 300_000
 _DEEPEST = 2
+
+
+@cache
+def _forward_subject() -> re.Pattern[str]:
+    prefix = either_word(phrases("forward_prefix"))
+    return re.compile(rf"\s*(?:\[[^\]]{{1,40}}\]\s*)?{prefix}\s*(?:\[\d{{1,2}}\])?\s*[:：]", re.IGNORECASE)
 
 
 def message(raw: bytes, header: Header | None = None) -> Message:
@@ -59,7 +63,7 @@ def _read(raw: bytes, header: Header, depth: int) -> Message:
     taken = layers(body.text, header.sender)
     said = report(raw, root)
     passed_on = "" if said or depth >= _DEEPEST else _attached_messages(raw, root, depth)
-    forwarded = taken.forward or bool(passed_on) or (taken.block and bool(_FORWARD_SUBJECT.match(header.subject)))
+    forwarded = taken.forward or bool(passed_on) or (taken.block and bool(_forward_subject().match(header.subject)))
     return Message(
         header=header,
         own_text=taken.own,
@@ -67,7 +71,7 @@ def _read(raw: bytes, header: Header, depth: int) -> Message:
         signature=taken.signature,
         attachments=attachments(raw, root, body),
         forwarded=forwarded,
-        report=said or bounce(raw, header, root.start),
+        report=said if said and (said.recipients or said.action) else bounce(raw, header, root.start) or said,
     )
 
 

@@ -54,14 +54,24 @@ def _delivery_status(raw: bytes, root: Part, part: Part) -> Report:
         if name in {"final-recipient", "original-recipient"}:
             recipients.append(_address(value))
         elif name == "action":
-            actions.append(decode(value).split(";")[0].split(" ")[0].strip().lower())
+            actions.append(_action(decode(value)))
         elif name == "status":
             statuses.append(decode(value).split(" ")[0].strip())
         elif name in {"x-original-message-id", "original-message-id"}:
             original = value
     action = next((one for one in _GRAVEST_FIRST if one in actions), actions[0] if actions else "")
-    status = statuses[actions.index(action)] if action in actions and len(statuses) == len(actions) else "".join(statuses[:1])
+    status = (
+        statuses[actions.index(action)]
+        if action in actions and len(statuses) == len(actions)
+        else "".join(statuses[:1])
+    )
     return _with_original(raw, root, Report("delivery-status", action, _each_once(recipients), status), original)
+
+
+def _action(value: str) -> str:
+    """Read an action (RFC 3464 section 2.3.3); some write `failure` or `error`."""
+    action = re.split(r"[;\s(]", value.strip().lower(), maxsplit=1)[0]
+    return "failed" if action.startswith(("fail", "error")) else action
 
 
 def _disposition(raw: bytes, root: Part, part: Part) -> Report:
@@ -80,7 +90,9 @@ def _calendar(raw: bytes, part: Part) -> Report | None:
     if method.strip().upper() not in {"REPLY", "COUNTER"}:
         return None
     attendees = _ATTENDEE.findall(text)
-    partstat = next((found[1] for parameters, _ in attendees if (found := re.search(r"(?i)PARTSTAT=\"?([\w-]+)", parameters))), "")
+    partstat = next(
+        (found[1] for parameters, _ in attendees if (found := re.search(r"(?i)PARTSTAT=\"?([\w-]+)", parameters))), ""
+    )
     uid = _property(text, "UID")
     return Report(
         kind="calendar",

@@ -10,7 +10,7 @@ from itertools import takewhile
 from mailwatch.core.mail import Address
 from mailwatch.mime.disclaimers import is_disclaimer
 from mailwatch.mime.lines import Layer
-from mailwatch.mime.phrases import CLOSINGS, MOBILE, THANKS
+from mailwatch.mime.phrases import either, phrases
 
 _DELIMITER = re.compile(r"--|[-–—] ?[-–—]|—|_{2,3}")
 _LONGEST_LINE = 100
@@ -22,27 +22,27 @@ _PARTICLES = frozenset("van von der den de la le du the team und en and et & x x
 
 
 @cache
-def _closing(formulas: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(f"(?:{formula})" for formula in formulas)
+def _closing(topic: str) -> re.Pattern[str]:
     name = r"(?-i:(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]{0,20}\s{0,2}){1,4})"
     return re.compile(
-        rf"[\s*_]*(?:{either})(?!\w)\s*[,.!;:]{{0,3}}[\s–-]*{name}?[\s,.!*_]*[🙂😊😀👍:;)-]{{0,3}}\s*", re.IGNORECASE
+        rf"[\s*_]*{either(phrases(topic))}(?!\w)\s*[,.!;:]{{0,3}}[\s–-]*{name}?[\s,.!*_]*[🙂😊😀👍:;)-]{{0,3}}\s*",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _mobile() -> re.Pattern[str]:
-    return re.compile(r"[\s<(]*(?:" + "|".join(MOBILE) + r")[\s>)]*", re.IGNORECASE)
+    return re.compile(rf"[\s<(]*{either(phrases('mobile'))}[\s>)]*", re.IGNORECASE)
 
 
 def is_closing(line: str) -> bool:
     """True for a line that is a closing formula, with or without a name behind it."""
-    return 0 < len(line.strip()) < 240 and bool(_closing(CLOSINGS).fullmatch(line))
+    return 0 < len(line.strip()) < 240 and bool(_closing("closing").fullmatch(line))
 
 
 def is_thanks(line: str) -> bool:
     """True for a line that only thanks: it closes a message where a name follows, and opens one as often."""
-    return 0 < len(line.strip()) < 100 and bool(_closing(THANKS).fullmatch(line))
+    return 0 < len(line.strip()) < 100 and bool(_closing("thanks").fullmatch(line))
 
 
 def is_mobile(line: str) -> bool:

@@ -14,7 +14,9 @@ from mailwatch.mime.fields import fields, header_end
 from mailwatch.mime.parameters import parameters
 
 _BOUNDARY_LINE = re.compile(rb"\n--([^\r\n]{1,200})")
-_LIKELY_BOUNDARY = re.compile(rb"(?:^|\n)--([^\s-][^\r\n]{0,199}|-[^\r\n]{1,199}?)[ \t]*\r?\n(?=Content-|MIME-)", re.IGNORECASE)
+_LIKELY_BOUNDARY = re.compile(
+    rb"(?:^|\n)--([^\s-][^\r\n]{0,199}|-[^\r\n]{1,199}?)[ \t]*\r?\n(?=Content-|MIME-)", re.IGNORECASE
+)
 _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 _MOST_LINES = 100_000
