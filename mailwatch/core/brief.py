@@ -55,7 +55,8 @@ class Brief:
     `language` and `register` are the offer's, else the configured ones, else the user's language
     and formal. `reasons` are sentences for the user. `last_words` is the client's last own text,
     `last_words_on` its day. `promised_on` is the day on which the client said to be back.
-    `due` is the day of this touch. `notes` are the user's notes on the offer and the contact.
+    `due` is the day of this touch. `notes` are the user's notes on the offer and the contact. `two_way` is false
+    where nobody can answer in the calendar, so that no text asks for it.
     """
 
     offer: OfferId
@@ -88,6 +89,7 @@ class Brief:
     other_offers: tuple[str, ...] = ()
     original: Original | None = None
     extra: dict[str, str] = field(default_factory=dict)
+    two_way: bool = True
 
 
 @dataclass(frozen=True, slots=True)
