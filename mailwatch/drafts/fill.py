@@ -1,0 +1,139 @@
+"""One template filled in from one brief: its headers, its paragraphs, and the notes of an entry in words."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from mailwatch.core.brief import Brief
+from mailwatch.core.errors import MailwatchError, Scope
+from mailwatch.drafts import cases, engine, layout, values
+from mailwatch.drafts.clean import clean_line
+from mailwatch.drafts.days import Day
+from mailwatch.drafts.files import Shelf, TemplateFile
+from mailwatch.drafts.unknown import MARK, UNKNOWN
+from mailwatch.drafts.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A template filled in: each header once (lower-case name), and the paragraphs of its body."""
+
+    file: TemplateFile
+    headers: Mapping[str, str]
+    content: tuple[layout.Paragraph, ...]
+
+    def required(self, name: str) -> str:
+        """Return a header that must be there; raise when every line of it names something unknown."""
+        if value := self.headers.get(name):
+            return value
+        line = self.file.values(name)[-1].number
+        raise MailwatchError(
+            f"no {name.capitalize()} is left: each one names something that is unknown here",
+            where=f"{self.file.shown}:{line}",
+            remedy=f"add a {name.capitalize()} line without variables after it",
+            scope=Scope.MESSAGE,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What a template may say (`known`), and the names that are not for its reader (`private`)."""
+
+    known: Mapping[str, object]
+    private: frozenset[str]
+
+
+def fill(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool = False) -> Filled:
+    """Given a template and a brief, return it filled in.
+
+    Raises with file and line for a mistake in the template, and with scope MESSAGE when it needs a value that
+    this offer does not have.
+    """
+    cases.check_headers(file, entry=file.name.startswith(cases.ENTRY))
+    names = vocabulary(shelf, file, brief, strict=strict)
+    _check_needs(file, names.known)
+    headers: dict[str, str] = {}
+    for line in file.headers:
+        if line.name in headers or line.name in {"needs", "takes"}:
+            continue
+        value = engine.header(line, file, shelf, names.known, names.private)
+        if MARK not in value and clean_line(value):
+            headers[line.name] = clean_line(value)
+    body = engine.body(file, shelf, names.known, names.private)
+    return Filled(file, headers, layout.paragraphs(body))
+
+
+def missing(shelf: Shelf, file: TemplateFile, brief: Brief) -> tuple[str, ...]:
+    """Return the values that a template needs and this brief does not have."""
+    known = vocabulary(shelf, file, brief, strict=False).known
+    return tuple(name for name in cases.declared(file, "needs") if not known[name])
+
+
+def attribution(shelf: Shelf, language: str, brief: Brief) -> str:
+    """Return the line that introduces the quoted offer: "Op dinsdag 3 maart schreef Jan Jansen:"."""
+    words = Words(shelf, language, "words")
+    return words.say("attribution", values.shared(brief, language, words)) or ""
+
+
+def note_in_words(note: str, words: Words, variables: Mapping[str, object], brief: Brief) -> str | None:
+    """Given a note code (`maybe:anna@x.example`), return its line, None when no phrase has that name.
+
+    As much of the code as names a phrase is its name, with dashes for colons (`after-call`); the rest is
+    `value`, a day where it is one.
+    """
+    parts = clean_line(note).lower().split(":")
+    for taken in range(len(parts), 0, -1):
+        name = "-".join(parts[:taken])
+        if name in words.names():
+            return words.say(
+                name, {**variables, "value": _value(clean_line(note).split(":", taken)[taken:], words, brief)}
+            )
+    return None
+
+
+def _value(rest: list[str], words: Words, brief: Brief) -> object:
+    text = rest[0] if rest else ""
+    with contextlib.suppress(ValueError):
+        return Day(date.fromisoformat(text), words.language, brief.today)
+    return text or UNKNOWN
+
+
+def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) -> Vocabulary:
+    """Return what a template may say for this brief: in a text to somebody else nothing private."""
+    words = Words(shelf, file.language, "words")
+    known = values.shared(brief, file.language, words)
+    private = values.private(brief, file.language, words, _notes(shelf, file, brief, known, strict=strict))
+    mine = cases.addressee(file) is cases.Addressee.ME
+    if mine:
+        known |= private
+    declared = {*cases.declared(file, "needs"), *cases.declared(file, "takes")} - known.keys() - private.keys()
+    known |= values.given(brief, declared, file.language)
+    return Vocabulary(known, frozenset() if mine else frozenset(private))
+
+
+def _notes(
+    shelf: Shelf, file: TemplateFile, brief: Brief, known: Mapping[str, object], *, strict: bool
+) -> tuple[str, ...]:
+    words = Words(shelf, file.language, "notes")
+    lines: list[str] = []
+    for note in brief.entry_notes:
+        line = note_in_words(note, words, {**known, "offer": brief.offer}, brief)
+        if line is None and strict:
+            raise MailwatchError(f"no language has words for the note `{note}`", where=f"{file.language}/notes.j2")
+        if line:
+            lines.append(line)
+    return tuple(lines)
+
+
+def _check_needs(file: TemplateFile, known: Mapping[str, object]) -> None:
+    for name in cases.declared(file, "needs"):
+        if name not in known or not known[name]:
+            raise MailwatchError(
+                f"this text needs `{name}`, which is not known for this offer",
+                where=file.shown,
+                remedy=f"give it with --with {name}=...",
+                scope=Scope.MESSAGE,
+            )
