@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from mailwatch.imap.account import Account
 from mailwatch.imap.door import Door
+from mailwatch.imap.idle import Rhythm
 from mailwatch.imap.settings import Security, Settings
+from mailwatch.imap.watch import Watcher
 
-__all__ = ["Account", "Door", "Security", "Settings", "connect"]
+__all__ = ["Account", "Door", "Rhythm", "Security", "Settings", "Watcher", "connect"]
 
 
 def connect(settings: Settings) -> Account:

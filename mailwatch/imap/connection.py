@@ -79,12 +79,7 @@ class Connection:
         Raise RefusedError when it is answered NO or BAD, LostError when the line is. A caller that
         stops listening early loses the line: the next command finds an answer it did not ask for.
         """
-        if self._unfinished:
-            raise LostError("an answer was not read to its end")
-        self._unfinished = True
-        tag = b"w%d" % next(self._tags)
-        self.wire.send(tag + b" " + command + b"\r\n")
-        mark = tag + b" "
+        mark = self.begin(command)
         while True:
             response = self.response(keep)
             line = response[0]
@@ -96,9 +91,25 @@ class Connection:
                 break
             elif not line.startswith(b"+"):
                 raise GarbledError(f"the server said {_text(line[:80])!r} out of turn")
+        self.end(line)
+
+    def begin(self, command: bytes) -> bytes:
+        """Send a command and return what its tagged answer will start with."""
+        if self._unfinished:
+            raise LostError("an answer was not read to its end")
+        self._unfinished = True
+        tag = b"w%d " % next(self._tags)
+        self.wire.send(tag + command + b"\r\n")
+        return tag
+
+    def end(self, line: bytes) -> None:
+        """Given the tagged line that ends an answer, return when it says OK; raise RefusedError else."""
         self._unfinished = False
         self.used = time.monotonic()
-        finish(line)
+        _, _, answer = line.strip().partition(b" ")
+        status, _, text = answer.partition(b" ")
+        if status.upper() != b"OK":
+            raise RefusedError(_text(status), _text(text))
 
     def response(self, keep: int | None = None) -> Response:
         """Read one response with its literals; `TOO_LONG` for one that was too long to keep."""
@@ -146,14 +157,6 @@ class Connection:
             self.client.logout()
         except (IMAPClientError, imaplib.IMAP4.error, OSError, LineTooLongError, ValueError):
             self.drop()
-
-
-def finish(line: bytes) -> None:
-    """Given a tagged line, return when it says OK; raise RefusedError else."""
-    _, _, answer = line.rstrip(b"\r\n").partition(b" ")
-    status, _, text = answer.partition(b" ")
-    if status.upper() != b"OK":
-        raise RefusedError(_text(status), _text(text))
 
 
 def _text(octets: bytes) -> str:

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Lock
+from typing import Protocol
 
 from mailwatch.core.errors import MailwatchError, Retry
 from mailwatch.imap.connection import Connection
 from mailwatch.imap.names import Names
 from mailwatch.imap.settings import Settings
+from mailwatch.imap.trouble import CrowdedError
 
 AFTER_REFUSAL = 3600.0
 """Seconds before a refused password is tried again: servers lock accounts and addresses that insist."""
+
+
+class Yielding(Protocol):
+    """Somebody with a connection that reading can do without."""
+
+    def give_way(self) -> None:
+        """Hang up; return when that is done."""
+        ...
 
 
 class Door:
@@ -26,18 +37,44 @@ class Door:
         self.names = Names()
         self._clock = clock
         self._lock = Lock()
+        self._watchers: list[Yielding] = []
         self._shut: tuple[float, MailwatchError, str | None] | None = None
 
-    def open(self) -> Connection:
-        """Return a new connection, logged in; raise MailwatchError (scope ACCOUNT), at once while shut."""
+    def open(self, watcher: Yielding | None = None) -> Connection:
+        """Return a new connection, logged in; raise MailwatchError (scope ACCOUNT), at once while shut.
+
+        Reading goes before watching: where the server allows too few, a watcher gives up its connection.
+        """
         with self._lock:
-            password = self.settings.password()
-            self._knock(password)
-            try:
-                return Connection(self.settings, self.names, password)
-            except MailwatchError as error:
-                self._remember(error, password)
-                raise
+            while True:
+                try:
+                    line = self._open()
+                except CrowdedError as error:
+                    if watcher is None and self._watchers:
+                        self._watchers.pop().give_way()
+                        continue
+                    if watcher is None:
+                        self._remember(error, None)
+                    raise
+                if watcher is not None:
+                    self._watchers.append(watcher)
+                return line
+
+    def closed(self, watcher: Yielding) -> None:
+        """Take note that a watcher's connection is there no more."""
+        with suppress(ValueError):
+            self._watchers.remove(watcher)
+
+    def _open(self) -> Connection:
+        password = self.settings.password()
+        self._knock(password)
+        try:
+            return Connection(self.settings, self.names, password)
+        except CrowdedError:
+            raise
+        except MailwatchError as error:
+            self._remember(error, password)
+            raise
 
     def shut_for(self, error: MailwatchError) -> None:
         """Remember a wait that the server asked for on an open line."""

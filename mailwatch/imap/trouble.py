@@ -40,6 +40,10 @@ class GarbledError(LostError):
     """What came over the line makes no sense any more, as after a literal of the wrong length."""
 
 
+class CrowdedError(MailwatchError):
+    """The server has as many connections of this account as it allows."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Meaning:
     pattern: re.Pattern[str]
@@ -68,11 +72,13 @@ _OTHER_LOGIN = "use an app password, or allow IMAP in the account's settings"
 
 _NO_MAILBOX = "the mailbox does not exist"
 
+_CROWDED = "the server allows no more connections"
+
 _WORDS = (
     _meaning(r"Suggested Backoff Time|\[THROTTLED\]|throttl", "the server asks for patience", wait=300),
     _meaning(
         r"too many[\w ]*connections|maximum number of connections|connection limit|\[LIMIT\]",
-        "the server allows no more connections",
+        _CROWDED,
         wait=AGAIN_AFTER_CROWD,
         remedy="close another mail program, or wait",
     ),
@@ -188,7 +194,8 @@ def _of_the_line(error: Exception, text: str) -> tuple[str, str, Retry]:
 
 def _told(meaning: _Meaning, text: str, where: str, what: str) -> MailwatchError:
     backoff = _BACKOFF.search(text)
-    return MailwatchError(
+    kind = CrowdedError if meaning.what == _CROWDED else MailwatchError
+    return kind(
         f"{what}: {meaning.what}{_said(text)}" if what else f"{meaning.what}{_said(text)}",
         where=where,
         remedy=meaning.remedy,
