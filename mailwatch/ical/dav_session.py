@@ -13,12 +13,8 @@ from typing import Any, TypeVar
 from urllib.parse import quote, unquote, urlsplit
 
 from mailwatch.core.errors import MailwatchError
-from mailwatch.ical.dav_failures import RefusedError, asked_to_wait, explained, require_safe
+from mailwatch.ical.dav_failures import RefusedError, explained, require_safe
 
-SHORT_WAIT = 5.0
-"""Seconds that are waited out at once, so that a slow pace does not stop every second request for good."""
-
-_TRIES = 4
 _XML = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
 _ICALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
 _NAMES = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
@@ -78,9 +74,10 @@ class DavSession:
     def client(self) -> Any:
         """The library's client, made on first use."""
         if self._opened is None:
-            from caldav import DAVClient  # noqa: PLC0415 - heavy, loaded when used
+            from mailwatch.ical.dav_client import patient_client  # noqa: PLC0415 - heavy, loaded when used
 
-            self._opened = DAVClient(
+            self._opened = patient_client(
+                self._sleep,
                 url=self.server.url,
                 username=self.server.username,
                 password=self.server.password,
@@ -114,18 +111,13 @@ class DavSession:
         return tuple(found.href for found in self._ask(url, "PROPFIND", _NAMES, _XML).found)
 
     def calling(self, action: Callable[[], T], where: str = "") -> T:
-        """Do something with the library; short waits a server asks for are waited out, the rest raises."""
-        for again in (*range(_TRIES - 1), None):
-            try:
-                return action()
-            except MailwatchError:
-                raise
-            except Exception as problem:  # the library lets through whatever it, lxml and niquests raise
-                wait = asked_to_wait(problem)
-                if wait is None or wait > SHORT_WAIT or again is None:
-                    raise explained(problem, where or self.server.url) from problem
-                self._sleep(wait)
-        raise AssertionError
+        """Do something with the library, and turn what it raises into a `MailwatchError`."""
+        try:
+            return action()
+        except MailwatchError:
+            raise
+        except Exception as problem:  # the library lets through whatever it, lxml and niquests raise
+            raise explained(problem, where or self.server.url) from problem
 
     def close(self) -> None:
         """Hang up."""
