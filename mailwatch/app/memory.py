@@ -69,23 +69,26 @@ class PutBefore:
     fingerprint: str
     subject: str
     recipients: tuple[str, ...]
+    parents: tuple[MessageId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An effect that was begun and not confirmed: done or not done? `told_done` counts servers' unkept OKs."""
+    """An effect that was begun and not confirmed: done or not done?"""
 
     id: int
     planned: Planned
     begun_at: datetime
-    attempts: int
-    told_done: int = 0
     before: PutBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRecord:
-    """A draft that was put: where, and as what. `missed` counts the reads in which no trace of it was found."""
+    """A draft that was put: where, and as what.
+
+    `recipients` are in order of the alphabet, `parents` the messages it answers. `missed` counts the reads in which no
+    trace of it was found.
+    """
 
     key: TouchKey
     spec: DraftSpec
@@ -96,6 +99,7 @@ class DraftRecord:
     fingerprint: str
     subject: str
     recipients: tuple[str, ...]
+    parents: tuple[MessageId, ...] = ()
     missed: int = 0
 
 
@@ -144,6 +148,10 @@ class Memory(Protocol):
 
     def settle(self, account: AccountName, letter: Letter) -> None:
         """Remember that a letter was judged."""
+        ...
+
+    def missed(self, account: AccountName, letter: Letter) -> None:
+        """Remember that a letter was not where it should be; after the third time it is given up."""
         ...
 
     def letters(self, account: AccountName, since: datetime, direction: Direction) -> tuple[Letter, ...]:
@@ -248,10 +256,6 @@ class Memory(Protocol):
 
     def begun(self) -> tuple[Begun, ...]:
         """Return the effects that were begun and not confirmed."""
-        ...
-
-    def told_done(self, effect: int) -> None:
-        """Remember that a server said done, though the result cannot be found."""
         ...
 
     def abandon(self, effect: int) -> None:

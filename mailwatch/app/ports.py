@@ -18,7 +18,7 @@ from mailwatch.core.mail import AccountName, Cursor, Header, Message, Placement
 class Layout:
     """The mailboxes of an account by use. `replies` are all in which an answer could lie, inbox first.
 
-    `trash` is None where the account has none: then a withdrawn draft is expunged by UID.
+    `trash` is None where the account has none: then a withdrawn draft is expunged by UID. `junk` is among `replies`.
     """
 
     inbox: str
@@ -26,6 +26,7 @@ class Layout:
     drafts: str
     trash: str | None
     replies: tuple[str, ...]
+    junk: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,10 @@ class Mail(Protocol):
 
     def bodies(self, mailbox: str, uidvalidity: int, uids: Sequence[int], limit: int) -> Iterator[tuple[int, bytes]]:
         """Yield (UID, first `limit` octets of the message) by BODY.PEEK; UIDs that are gone are left out."""
+        ...
+
+    def with_keyword(self, mailbox: str, keyword: str, floor: int) -> tuple[Fetched, ...]:
+        """Return the messages at or above UID `floor` that carry an IMAP flag or keyword: the user's mark."""
         ...
 
     def end_of(self, mailbox: str) -> Cursor:

@@ -89,7 +89,7 @@ def touched(life: Life, touch: PastTouch) -> Life:
 def next_rung(life: Life, since: date, policy: Policy) -> Life:
     """Go up a rung, silence counted from `since`."""
     before = life.step.name if life.step else ""
-    return silence_from(replace(life, rung=life.rung + 1), since, policy, f"after:{before}")
+    return silence_from(replace(life, rung=life.rung + 1), since, policy, f"after-{before}")
 
 
 def scheduled(life: Life, day: date, note: str, policy: Policy, *more: str) -> Life:

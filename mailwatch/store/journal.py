@@ -55,31 +55,24 @@ class Journal(Rows):
     def begin(self, effect: int, at: datetime, before: PutBefore | None = None) -> None:
         """Remember that an effect is about to be carried out."""
         self.db.execute(
-            "UPDATE journal SET begun_at = ?, attempts = attempts + 1, before = ? WHERE id = ?",
+            "UPDATE journal SET begun_at = ?, before = ? WHERE id = ?",
             (utc(at), encode(before) if before else None, effect),
         )
 
     def begun(self) -> tuple[Begun, ...]:
         """Return the effects that were begun and not confirmed, oldest first."""
         rows = self.db.execute(
-            "SELECT id, kind, effect, because, begun_at, attempts, told_done, before FROM journal "
-            "WHERE begun_at IS NOT NULL ORDER BY id"
+            "SELECT id, kind, effect, because, begun_at, before FROM journal WHERE begun_at IS NOT NULL ORDER BY id"
         )
         return tuple(
             Begun(
                 identity,
                 Planned(decode(effect, EFFECTS[kind]), tuple(json.loads(because))),
                 datetime.fromisoformat(begun_at),
-                attempts,
-                told_done,
                 decode(before, PutBefore) if before else None,
             )
-            for identity, kind, effect, because, begun_at, attempts, told_done, before in rows.fetchall()
+            for identity, kind, effect, because, begun_at, before in rows.fetchall()
         )
-
-    def told_done(self, effect: int) -> None:
-        """Remember that a server said done, though the result cannot be found."""
-        self.db.execute("UPDATE journal SET told_done = told_done + 1 WHERE id = ?", (effect,))
 
     def abandon(self, effect: int) -> None:
         """Forget an effect that turned out not to be done: it will be planned again if still wanted."""

@@ -48,7 +48,15 @@ class Letters(Rows):
 
     def pending(self, account: AccountName) -> tuple[Letter, ...]:
         """Return the letters nobody judged yet, sent before incoming, in order of time."""
-        return self._letters("account = ? AND pending = 1 ORDER BY direction DESC, at", (account,))
+        return self._letters("account = ? AND pending > 0 ORDER BY direction DESC, at", (account,))
+
+    def missed(self, account: AccountName, letter: Letter) -> None:
+        """Remember that a letter was not where it should be; after the third time it is given up."""
+        self.db.execute(
+            "UPDATE letters SET pending = CASE WHEN pending >= 3 THEN 0 ELSE pending + 1 END "
+            "WHERE account = ? AND key = ? AND sender = ? AND pending > 0",
+            (account, letter.key, letter.sender),
+        )
 
     def settle(self, account: AccountName, letter: Letter) -> None:
         """Remember that a letter was judged."""

@@ -21,10 +21,10 @@ MIGRATIONS: tuple[str, ...] = (
         mailbox TEXT NOT NULL, uidvalidity INTEGER NOT NULL, uid INTEGER NOT NULL,
         direction TEXT NOT NULL, at TEXT NOT NULL,
         recipients TEXT NOT NULL, subject TEXT NOT NULL, parents TEXT NOT NULL,
-        pending INTEGER NOT NULL,
+        pending INTEGER NOT NULL, -- 0: judged; else how often it was looked for
         PRIMARY KEY (account, key, sender)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX letters_pending ON letters (account, at) WHERE pending = 1;
+    CREATE INDEX letters_pending ON letters (account, at) WHERE pending > 0;
     CREATE INDEX letters_at ON letters (account, direction, at);
     CREATE INDEX letters_mailbox ON letters (account, mailbox);
     CREATE INDEX letters_key ON letters (key);
@@ -60,7 +60,7 @@ MIGRATIONS: tuple[str, ...] = (
     CREATE TABLE journal (
         id INTEGER PRIMARY KEY, kind TEXT NOT NULL, offer TEXT NOT NULL, rung TEXT NOT NULL, restart TEXT NOT NULL,
         effect TEXT NOT NULL, because TEXT NOT NULL,
-        begun_at TEXT, attempts INTEGER NOT NULL DEFAULT 0, told_done INTEGER NOT NULL DEFAULT 0, before TEXT
+        begun_at TEXT, before TEXT
     ) STRICT;
 
     CREATE TABLE failures (

@@ -1,0 +1,73 @@
+"""What lies in a Drafts folder, and which of it is a draft of ours whatever the server made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from mailwatch.app.memory import DraftRecord, PutBefore
+from mailwatch.app.ports import Mail
+from mailwatch.app.world import World
+from mailwatch.core.mail import Header, Placement
+
+WHOLE = 12 * 1024 * 1024
+"""Octets read of a draft: a longer one is not ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A message in Drafts."""
+
+    placement: Placement
+    header: Header
+
+    @property
+    def recipients(self) -> tuple[str, ...]:
+        """The addresses it goes to, in order of the alphabet."""
+        return tuple(sorted(address.email for address in self.header.recipients))
+
+
+def read_drafts(world: World, mail: Mail, mailbox: str, uidvalidity: int, lowest: int) -> tuple[Lying, ...]:
+    """Return what lies in Drafts at or above a UID, by FETCH: SEARCH may lie (fault 6)."""
+    found = mail.headers_from(mailbox, uidvalidity, lowest)
+    return tuple(Lying(fetched.placement, world.mime.header(fetched)) for fetched in found)
+
+
+def fingerprint_at(world: World, mail: Mail, placement: Placement) -> str | None:
+    """Return the fingerprint of the message at a placement, None when it is gone."""
+    for _, raw in mail.bodies(placement.mailbox, placement.uidvalidity, [placement.uid], WHOLE):
+        return world.fingerprint(raw)
+    return None
+
+
+def itself(draft: DraftRecord | PutBefore, lying: Sequence[Lying]) -> Lying | None:
+    """Find the very message we appended: by placement, else (after a renumbering) by its Message-ID."""
+    if isinstance(draft, DraftRecord):
+        for one in lying:
+            if one.placement == draft.placement:
+                return one
+    return _first(one for one in lying if one.header.message_id == draft.message_id)
+
+
+def rewritten(world: World, mail: Mail, before: PutBefore, lying: Sequence[Lying]) -> Lying | None:
+    """Find what we appended though the server changed its Message-ID (fault 5): what a person sees is the same."""
+    for one in _alike(before, lying):
+        if fingerprint_at(world, mail, one.placement) == before.fingerprint:
+            return one
+    return None
+
+
+def successor(draft: DraftRecord | PutBefore, lying: Sequence[Lying]) -> Lying | None:
+    """Find what a client saved in a draft's place under a new UID and Message-ID: subject, people or thread tell."""
+    alike = _first(_alike(draft, lying))
+    if alike is not None or not draft.parents:
+        return alike
+    return _first(one for one in lying if set(one.header.parents) & set(draft.parents))
+
+
+def _alike(draft: DraftRecord | PutBefore, lying: Iterable[Lying]) -> Iterable[Lying]:
+    return (one for one in lying if one.header.subject == draft.subject and one.recipients == draft.recipients)
+
+
+def _first(found: Iterable[Lying]) -> Lying | None:
+    return next(iter(found), None)

@@ -1,0 +1,216 @@
+"""Judging what was read: sent messages become offers, incoming ones replies. Each judgement is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from mailwatch.app.memory import Direction, Letter
+from mailwatch.app.ports import Layout, Mail
+from mailwatch.app.world import Account, World
+from mailwatch.core import ids
+from mailwatch.core.facts import Ended, ReplyCame, UserWrote
+from mailwatch.core.known import Known, KnownOffer
+from mailwatch.core.mail import Address, Message, SpecialUse
+from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, SentVerdict
+
+FIRST_LOOK = 96 * 1024
+"""Octets fetched of a message at first: its text, and attachments' names."""
+
+WHOLE = 12 * 1024 * 1024
+"""Octets fetched at most, when an attachment that could hold the price was cut off."""
+
+AT_ONCE = 50
+"""Bodies fetched in one go: bounds memory to a few megabytes."""
+
+EXCERPT = 600
+"""Characters kept of what the client wrote, for the call sheet."""
+
+
+class Judging:
+    """Judges an account's pending letters, in order of time."""
+
+    def __init__(self, world: World, account: Account, mail: Mail, layout: Layout) -> None:
+        self._world, self._account, self._mail, self._layout = world, account, mail, layout
+        self._known: Known | None = None
+
+    @property
+    def known(self) -> Known:
+        """What judgements may know; read anew after each offer."""
+        if self._known is None:
+            self._known = self._world.known()
+        return self._known
+
+    def judge(self, direction: Direction) -> int:
+        """Judge what is pending in one direction; return how many letters were judged."""
+        pending = [letter for letter in self._world.memory.pending(self._account.name) if letter.direction is direction]
+        count = 0
+        for letter, message in self._messages(pending):
+            with self._world.memory.transaction():
+                if message is None:
+                    self._world.memory.missed(self._account.name, letter)
+                    continue
+                self._conclude(letter, message)
+                self._world.memory.settle(self._account.name, letter)
+            count += 1
+        return count
+
+    def _conclude(self, letter: Letter, message: Message) -> None:
+        if letter.direction is Direction.SENT:
+            self._judge_sent(letter, message)
+        else:
+            self._judge_incoming(letter, message)
+
+    def _messages(self, letters: Sequence[Letter]) -> Iterator[tuple[Letter, Message | None]]:
+        """Yield each letter with its message (None when it is gone), in the order given."""
+        for chunk in _chunks(letters):
+            raw = {}
+            for place, group in _by_mailbox(chunk):
+                uids = [letter.placement.uid for letter in group]
+                for uid, body in self._mail.bodies(*place, uids, FIRST_LOOK):
+                    raw[*place, uid] = body
+            for letter in chunk:
+                where = letter.placement
+                octets = raw.get((where.mailbox, where.uidvalidity, where.uid))
+                yield letter, self._read(letter, octets) if octets is not None else None
+
+    def _read(self, letter: Letter, octets: bytes) -> Message:
+        message = self._world.mime.message(octets)
+        if len(octets) >= FIRST_LOOK and letter.direction is Direction.SENT and _was_cut(message):
+            where = letter.placement
+            for _, whole in self._mail.bodies(where.mailbox, where.uidvalidity, [where.uid], WHOLE):
+                message = self._world.mime.message(whole)
+        return replace(message, header=replace(message.header, arrived=letter.at))
+
+    # -- sent ------------------------------------------------------------------------------------
+
+    def _judge_sent(self, letter: Letter, message: Message) -> None:
+        if ids.is_ours(letter.key):
+            return  # one of our own drafts that the user sent: `observing` tells which
+        verdict = self._world.judge.sent(message, self.known)
+        if (mark := self._mark(letter)) is not None:
+            verdict = marked(verdict, mark)
+        if verdict.offer:
+            self._offer_left(letter, message, verdict)
+        self._user_wrote(letter, message)
+
+    def _mark(self, letter: Letter) -> Reason | None:
+        """Return how the user marked this message as an offer, None when it is not marked."""
+        marks = self._account.marks
+        if marks.folder and letter.placement.mailbox == marks.folder:
+            return Reason("marked-folder", f"it lies in the folder {marks.folder}", 1.0)
+        if marks.bcc and marks.bcc in letter.recipients:
+            return Reason("marked-bcc", f"it was sent to {marks.bcc} as well", 1.0)
+        return None
+
+    def _offer_left(self, letter: Letter, message: Message, verdict: SentVerdict) -> None:
+        offer = offer_from(self._world, self._account, letter, message, verdict)
+        if not self._world.memory.add_offer(offer):
+            return
+        self._known = None
+        if verdict.supersedes is not None:
+            older = ids.offer_id(verdict.supersedes)
+            fact = Ended(older, letter.at, Ending.SUPERSEDED, by=offer.id)
+            self._world.memory.add_fact(fact, f"superseded:{older}:{offer.id}")
+
+    def _user_wrote(self, letter: Letter, message: Message) -> None:
+        """Record the user's own later message in the thread of an offer: it answers the client, or is a touch."""
+        parents = frozenset(letter.parents)
+        for offer in self.known.offers:
+            if offer.message_id == letter.key or offer.sent_at > letter.at or not parents & offer.thread:
+                continue
+            if not _reaches(offer, message):
+                continue
+            identity = ids.offer_id(offer.message_id)
+            fact = UserWrote(identity, letter.at, letter.key)
+            self._world.memory.add_fact(fact, f"wrote:{identity}:{letter.key}")
+            self._world.memory.join_thread(identity, (letter.key,))
+            self._known = None
+
+    # -- incoming --------------------------------------------------------------------------------
+
+    def _judge_incoming(self, letter: Letter, message: Message) -> None:
+        verdict = self._world.judge.incoming(message, self.known)
+        if verdict.relation is None or verdict.strength is None or verdict.kind is ReplyKind.UNRELATED:
+            return
+        identity = ids.offer_id(verdict.relation)
+        if self._world.memory.add_fact(self._reply(letter, message, verdict), f"reply:{identity}:{letter.key}"):
+            self._world.memory.join_thread(identity, (letter.key,))
+            self._known = None
+
+    def _reply(self, letter: Letter, message: Message, verdict: ReplyVerdict) -> ReplyCame:
+        assert verdict.relation is not None
+        assert verdict.strength is not None
+        return ReplyCame(
+            offer=ids.offer_id(verdict.relation),
+            at=letter.at,
+            message_id=letter.key,
+            sender=message.header.sender,
+            kind=verdict.kind,
+            strength=verdict.strength,
+            subject=letter.subject,
+            excerpt=message.own_text[:EXCERPT].strip(),
+            postponed_until=verdict.postponed_until,
+            returns_on=verdict.returns_on,
+            decider=verdict.decider,
+            phone=verdict.phone,
+            reasons=tuple(reason.text for reason in verdict.reasons),
+            found_in=SpecialUse.JUNK if letter.placement.mailbox == self._layout.junk else None,
+        )
+
+
+def offer_from(world: World, account: Account, letter: Letter, message: Message, verdict: SentVerdict) -> Offer:
+    """Given a sent message that is an offer by its verdict (`marked` adds the user's mark to one), return the offer."""
+    header = message.header
+    sender = header.sender if world.is_own(header.sender) else None
+    terms = verdict.terms
+    if terms.contact is None:
+        outsiders = [address for address in header.recipients if not world.is_own(address)]
+        terms = replace(terms, contact=outsiders[0] if outsiders else None)
+    return Offer(
+        id=ids.offer_id(letter.key),
+        message_id=letter.key,
+        account=account.name,
+        sender=sender or Address(min(account.addresses, default=""), world.me.name),
+        to=header.to,
+        cc=header.cc,
+        subject=header.subject,
+        sent_at=letter.at,
+        references=(*header.references, *(one for one in header.in_reply_to if one not in header.references)),
+        terms=terms,
+        text=message.own_text,
+        signature=message.signature,
+        reasons=tuple(reason.text for reason in verdict.reasons if reason.weight >= 0),
+    )
+
+
+def marked(verdict: SentVerdict, mark: Reason) -> SentVerdict:
+    """Return the verdict with the user's mark: it outranks every other reason."""
+    return replace(verdict, offer=True, reasons=(mark, *verdict.reasons))
+
+
+def _was_cut(message: Message) -> bool:
+    return any(not attachment.complete for attachment in message.attachments)
+
+
+def _reaches(offer: KnownOffer, message: Message) -> bool:
+    """True when a message goes to somebody whom the offer went to, or to the contact's organisation."""
+    recipients = {address.email for address in message.header.recipients}
+    theirs = {address.email for address in offer.recipients}
+    if offer.contact is not None:
+        theirs.add(offer.contact.email)
+    return bool(recipients & theirs)
+
+
+def _chunks(letters: Sequence[Letter]) -> Iterator[tuple[Letter, ...]]:
+    """Itertools has this (`batched`) from Python 3.12 on."""
+    for start in range(0, len(letters), AT_ONCE):
+        yield tuple(letters[start : start + AT_ONCE])
+
+
+def _by_mailbox(letters: Sequence[Letter]) -> Iterator[tuple[tuple[str, int], list[Letter]]]:
+    groups: dict[tuple[str, int], list[Letter]] = {}
+    for letter in letters:
+        groups.setdefault((letter.placement.mailbox, letter.placement.uidvalidity), []).append(letter)
+    yield from groups.items()

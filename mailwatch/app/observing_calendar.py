@@ -1,0 +1,95 @@
+"""What became of the entries we put: moved, edited or deleted by the user is an order, not a conflict."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from mailwatch.app.memory import EntryRecord
+from mailwatch.app.ports import Seen
+from mailwatch.app.world import World
+from mailwatch.core.errors import MailwatchError, Scope
+from mailwatch.core.facts import EntryDeleted, EntryMoved, Hold
+from mailwatch.core.life import day_of
+
+READS_TO_BELIEVE = 2
+"""Reads of the calendar without an entry before it is believed deleted."""
+
+LOST = 3
+"""This many entries gone at once is a lost calendar, not a user tidying up."""
+
+LOOK_BACK = timedelta(days=35)
+"""Entries that lie further back are history: what is done to them says nothing."""
+
+
+def observe_calendar(world: World, now: datetime) -> None:
+    """Compare the entries we put with what the calendar holds; record what the user did. Raises `MailwatchError`."""
+    if not world.calendar.two_way:
+        return
+    today = world.policy.working.local_day(now)
+    records = [
+        record
+        for record in world.memory.entries()
+        if day_of(record.spec.starts, world.policy.working) >= today - LOOK_BACK
+    ]
+    if not records:
+        return
+    standing = {seen.uid: seen for seen in world.calendar.ours()}
+    missing = [record for record in records if record.seen.uid not in standing]
+    _stop_if_lost(world, records, missing)
+    for record in records:
+        seen = standing.get(record.seen.uid)
+        if seen is None or seen.status == "CANCELLED":
+            _gone(world, record, now)
+        elif seen != record.seen:
+            _changed(world, record, seen, now)
+
+
+def _stop_if_lost(world: World, records: list[EntryRecord], missing: list[EntryRecord]) -> None:
+    """Several gone at once is a lost calendar: stop and tell. Seen before as missing, or only one: the user."""
+    newly = [record for record in missing if record.missed == 0]
+    if len(newly) >= LOST and len(newly) * 2 > len(records):
+        world.memory.set_remark("calendar-lost", str(len(newly)))
+        raise MailwatchError(
+            f"{len(newly)} entries are gone from the calendar at once",
+            where="calendar",
+            remedy="is it the right calendar? `mailwatch check` tells; if you deleted them: `mailwatch ignore` each",
+            scope=Scope.RUN,
+        )
+
+
+def _gone(world: World, record: EntryRecord, now: datetime) -> None:
+    if record.missed + 1 < READS_TO_BELIEVE or world.calendar.elsewhere(record.seen.uid):
+        with world.memory.transaction():
+            world.memory.keep_entry(replace(record, missed=record.missed + 1))
+        return
+    before_due = _is_ahead(record.spec.starts, now, world)
+    with world.memory.transaction():
+        world.memory.keep_entry(replace(record, hold=Hold.GONE))
+        world.memory.add_fact(
+            EntryDeleted(record.key, now, before_due), f"entry-deleted:{record.key}:{record.put_at.isoformat()}"
+        )
+
+
+def _is_ahead(starts: date | datetime, now: datetime, world: World) -> bool:
+    """True before the entry's time: for an all-day one while its day has not come."""
+    if isinstance(starts, datetime):
+        return now < starts
+    return world.policy.working.local_day(now) < starts
+
+
+def _changed(world: World, record: EntryRecord, seen: Seen, now: datetime) -> None:
+    kept = replace(record, seen=seen, missed=0)
+    with world.memory.transaction():
+        if _is_moved(record.spec.starts, seen.starts):
+            kept = replace(kept, spec=replace(record.spec, starts=seen.starts))
+            fact = EntryMoved(record.key, now, seen.starts)
+            world.memory.add_fact(fact, f"entry-moved:{record.key}:{seen.starts.isoformat()}:{now.isoformat()}")
+        if (seen.title, seen.description) != (record.seen.title, record.seen.description):
+            kept = replace(kept, hold=Hold.TAKEN)
+        if kept != record:
+            world.memory.keep_entry(kept)
+
+
+def _is_moved(planned: date | datetime, stands: date | datetime) -> bool:
+    return isinstance(planned, datetime) != isinstance(stands, datetime) or planned != stands
