@@ -274,6 +274,10 @@ class Memory(Protocol):
         """Remember that an effect failed and when to try again."""
         ...
 
+    def failures(self) -> tuple[tuple[TouchKey, int, datetime, str], ...]:
+        """Return the effects that failed the last time: touch, times in a row, when tried again, why."""
+        ...
+
     def drafts(self) -> tuple[DraftRecord, ...]:
         """Return the drafts we put that are ours, taken or uncertain."""
         ...

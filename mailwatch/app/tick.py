@@ -15,6 +15,7 @@ from mailwatch.app.marks import follow_marks
 from mailwatch.app.memory import Direction
 from mailwatch.app.observing_calendar import observe_calendar
 from mailwatch.app.observing_drafts import observe_drafts
+from mailwatch.app.orders import carry_out_orders
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.reading import Progress, Reading
 from mailwatch.app.world import Account, World
@@ -55,6 +56,8 @@ class Ticker:
         errors: list[MailwatchError] = []
         reached: dict[AccountName, Layout | MailwatchError] = {}
         read = judged = 0
+        if act:
+            carry_out_orders(world)
         for account in world.accounts.values():
             try:
                 counts = self._account(account, now, reached)

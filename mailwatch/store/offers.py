@@ -64,17 +64,18 @@ class Offers(Rows):
         return added.rowcount == 1
 
     def undo(self, offer: OfferId) -> Fact | None:
-        """Take back the last order given for an offer; return the fact it made, None when there is none."""
+        """Take back the last order given for an offer, and what was learned from it; return the fact it made."""
         names = [kind.__name__ for kind in ORDERED] + ["EntryDeleted"]
         row = self.db.execute(
-            f"SELECT id, kind, value FROM facts WHERE offer = ? AND undone = 0 AND kind IN ({_marks(names)}) "  # noqa: S608
+            f"SELECT id, kind, value, source FROM facts WHERE offer = ? AND undone = 0 AND kind IN ({_marks(names)}) "  # noqa: S608
             "ORDER BY id DESC LIMIT 1",
             (offer, *names),
         ).fetchone()
         if row is None:
             return None
-        identity, kind, value = row
+        identity, kind, value, source = row
         self.db.execute("UPDATE facts SET undone = 1 WHERE id = ?", (identity,))
+        self.db.execute("DELETE FROM corrections WHERE source = ?", (source,))
         return _fact(kind, value)
 
     def join_thread(self, offer: OfferId, message_ids: Sequence[MessageId]) -> None:

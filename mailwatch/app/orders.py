@@ -1,0 +1,134 @@
+"""What the user orders: each order is a row that the holder of the lock carries out, and answers in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from mailwatch.app.corrections import correct_offer, correct_reply
+from mailwatch.app.following import consent, follow
+from mailwatch.app.memory import Order
+from mailwatch.app.world import World
+from mailwatch.core.errors import MailwatchError, Scope
+from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Judged, Noted, ReplyCame, Snoozed
+from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.verdict import ReplyKind
+
+
+def carry_out_orders(world: World) -> int:
+    """Carry out every order that waits, oldest first; return how many. One that fails says why in its answer."""
+    orders = world.memory.orders()
+    for order in orders:
+        with world.memory.transaction():
+            try:
+                answer, ok = _VERBS[order.verb](world, order), True
+            except MailwatchError as error:
+                answer, ok = str(error), False
+            world.memory.order_done(order.id, answer, ok=ok)
+    return len(orders)
+
+
+def offer_named(world: World, name: str) -> Offer:
+    """Given what the user typed, return the one offer meant; raise `MailwatchError` for none or several."""
+    found = world.memory.offers_like(name)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise MailwatchError(
+            f"no offer is called {name!r}", remedy="`mailwatch status --all` lists them", scope=Scope.MESSAGE
+        )
+    choices = ", ".join(f"{offer.id} ({offer.subject})" for offer in found[:5])
+    raise MailwatchError(f"{name!r} can mean several offers", remedy=f"say which: {choices}", scope=Scope.MESSAGE)
+
+
+def _record(world: World, order: Order, fact: Fact) -> None:
+    world.memory.add_fact(fact, f"order:{order.id}")
+
+
+def _ended(ending: Ending, word: str) -> Callable[[World, Order], str]:
+    def carry_out(world: World, order: Order) -> str:
+        offer = offer_named(world, order.arguments["offer"])
+        _record(world, order, Ended(offer.id, order.at, ending, note=order.arguments.get("note", "")))
+        return f"{offer.id} {offer.subject}: {word}"
+
+    return carry_out
+
+
+def _ignore(world: World, order: Order) -> str:
+    offer = offer_named(world, order.arguments["offer"])
+    _record(world, order, Ended(offer.id, order.at, Ending.IGNORED))
+    correct_offer(world, order, offer, is_offer=False)
+    return f"{offer.id} {offer.subject}: no longer followed; `mailwatch undo {offer.id}` takes that back"
+
+
+def _snooze(world: World, order: Order) -> str:
+    offer = offer_named(world, order.arguments["offer"])
+    until = date.fromisoformat(order.arguments["until"])
+    _record(world, order, Snoozed(offer.id, order.at, until))
+    return f"{offer.id} {offer.subject}: next on {world.policy.working.on_or_after(until)}"
+
+
+def _called(world: World, order: Order) -> str:
+    offer, said = offer_named(world, order.arguments["offer"]), order.arguments
+    promised = date.fromisoformat(said["promised"]) if said.get("promised") else None
+    worthwhile = {"yes": True, "no": False}.get(said.get("worthwhile", ""))
+    outcome = CallOutcome(said.get("outcome", CallOutcome.REACHED.value))
+    _record(world, order, CallLogged(offer.id, order.at, outcome, promised, said.get("note", ""), worthwhile))
+    return f"{offer.id} {offer.subject}: call logged ({outcome.value})"
+
+
+def _note(world: World, order: Order) -> str:
+    offer = offer_named(world, order.arguments["offer"])
+    _record(world, order, Noted(offer.id, order.at, order.arguments["text"]))
+    return f"{offer.id} {offer.subject}: noted"
+
+
+def _undo(world: World, order: Order) -> str:
+    offer = offer_named(world, order.arguments["offer"])
+    fact = world.memory.undo(offer.id)
+    if fact is None:
+        raise MailwatchError(f"nothing to undo for {offer.id}", scope=Scope.MESSAGE)
+    return f"{offer.id} {offer.subject}: taken back ({type(fact).__name__} of {fact.at:%Y-%m-%d %H:%M})"
+
+
+def _reply(world: World, order: Order) -> str:
+    offer, said = offer_named(world, order.arguments["offer"]), order.arguments
+    reply = _reply_meant(world, offer, said.get("message"))
+    kind = ReplyKind(said["kind"])
+    until = date.fromisoformat(said["until"]) if said.get("until") else None
+    _record(world, order, Judged(offer.id, order.at, reply.message_id, kind, until))
+    correct_reply(world, order, reply, kind)
+    return f"{offer.id} {offer.subject}: the message of {reply.at:%Y-%m-%d} is taken as {kind.value}"
+
+
+def _reply_meant(world: World, offer: Offer, message: str | None) -> ReplyCame:
+    """Return the reply with this Message-ID, without one the last that came in."""
+    history = world.memory.history(offer.id)
+    replies = [fact for fact in (history.facts if history else ()) if isinstance(fact, ReplyCame)]
+    for reply in reversed(replies):
+        if message is None or reply.message_id.strip("<>") == message.strip("<>"):
+            return reply
+    raise MailwatchError(
+        f"no message that bears upon {offer.id} is known", remedy=f"`mailwatch show {offer.id}`", scope=Scope.MESSAGE
+    )
+
+
+def _forget(world: World, order: Order) -> str:
+    gone = world.memory.forget(order.arguments["contact"])
+    return f"{order.arguments['contact']}: forgotten ({gone} rows); mail, calendar and drafts are yours to clean"
+
+
+_VERBS: dict[str, Callable[[World, Order], str]] = {
+    "won": _ended(Ending.WON, "won"),
+    "lost": _ended(Ending.LOST, "lost"),
+    "ignore": _ignore,
+    "snooze": _snooze,
+    "called": _called,
+    "note": _note,
+    "undo": _undo,
+    "reply": _reply,
+    "follow": follow,
+    "consent": consent,
+    "forget": _forget,
+}
+"""Every order there is."""
