@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from caldav import DAVClient
-from caldav.lib.error import RateLimitError
+from caldav.lib.error import DAVError
 
 from mailwatch.ical.dav_failures import asked_to_wait
 
@@ -37,7 +37,7 @@ def _patiently(request: Callable[..., Any], sleep: Callable[[float], None]) -> C
         for _ in range(_TRIES - 1):
             try:
                 return request(*arguments, **options)
-            except RateLimitError as problem:
+            except DAVError as problem:
                 wait = asked_to_wait(problem)
                 if wait is None or wait > SHORT_WAIT:
                     raise

@@ -17,7 +17,7 @@ from mailwatch.core.ids import DOMAIN, mailed_entry_id
 from mailwatch.core.mail import Address, MessageId
 from mailwatch.ical.itip import Envelope, Method, attendee_of, mailed, organizer_of, scheduling
 from mailwatch.ical.meaning import same_meaning
-from mailwatch.ical.vevent import event_of, read
+from mailwatch.ical.vevent import event_of, read, render
 
 ORGANIZER = Address(f"calendar@{DOMAIN}", "mailwatch")
 """Not the user: Outlook does not offer to accept a meeting that one organizes oneself. Nobody is asked to reply."""
@@ -58,8 +58,8 @@ class MailCalendar:
             if same_meaning(entry, known):
                 return known
             entry = replace(entry, sequence=max(entry.sequence, known.sequence + 1))
-        calendar = self._send(entry, Method.REQUEST)
-        seen = read(calendar, self._settings.timezone, uid=entry.uid)
+        self._send(entry, Method.REQUEST)
+        seen = read(render(entry, self._now()), self._settings.timezone)
         assert seen is not None, "it was written a moment ago"
         return seen
 
@@ -93,16 +93,16 @@ class MailCalendar:
         """Return nothing, for the same reason."""
         return frozenset()
 
-    def _send(self, entry: Entry, method: Method) -> str:
+    def _send(self, entry: Entry, method: Method) -> None:
         now = self._now()
         event = event_of(entry, now)
         organizer = Address(entry.organizer) if entry.organizer else ORGANIZER
         event.add("organizer", organizer_of(organizer))
         event.add("attendee", attendee_of(self._settings.address, answers=False))
-        calendar = scheduling(event, method)
         message_id = mailed_entry_id(entry.uid, entry.sequence, method)
-        if not self._present(message_id):
-            own = self._settings.address
-            envelope = Envelope(own, (own,), entry.text.title, message_id, now)
-            self._append(mailed(envelope, entry.text.description, calendar, method, attach=False))
-        return calendar
+        if self._present(message_id):
+            return
+        own = self._settings.address
+        envelope = Envelope(own, (own,), entry.text.title, message_id, now)
+        calendar = scheduling(event, method)
+        self._append(mailed(envelope, entry.text.description, calendar, method, attach=False))
