@@ -101,6 +101,7 @@ def _account(name: str, keys: AccountKeys, problems: Problems) -> Account | None
         folders=_folders(keys.folders or FolderKeys()),
         replies_also_in=tuple(AccountName(other) for other in keys.replies_also_in or ()),
         marks=_marks(keys.offers or MarkKeys()),
+        note=preset.note,
     )
 
 
@@ -125,7 +126,7 @@ def _preset(keys: AccountKeys, addresses: tuple[str, ...], path: KeyPath, proble
     if provider == "microsoft" and not keys.token_command and any(getattr(keys, name) for name in SECRET_KEYS):
         problems.add((*path, "token_command"), "is missing; expected it, as Microsoft takes tokens only, no passwords")
     port = keys.port or (known.port if known and not keys.security else 993 if security is Security.TLS else 143)
-    return Preset(host, port=port, security=security)
+    return Preset(host, port=port, security=security, note=known.note if known else "")
 
 
 def _check_names(keys: AccountKeys, own: str, names: Collection[str], problems: Problems) -> None:

@@ -164,7 +164,8 @@ class Account:
 
     `certificate` is the SHA-256 fingerprint of the only certificate trusted (64 hexadecimal digits, lower case),
     None: the usual checks. `oauth`: `secret` gives an access token for SASL XOAUTH2 instead of a password.
-    `replies_also_in` names accounts in which an answer may come in.
+    `replies_also_in` names accounts in which an answer may come in. `note` says what users of its provider must know
+    when a login is refused, "" where nothing.
     """
 
     name: AccountName
@@ -179,6 +180,7 @@ class Account:
     folders: Folders = Folders()
     replies_also_in: tuple[AccountName, ...] = ()
     marks: Marks = Marks()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

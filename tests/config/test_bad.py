@@ -49,7 +49,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
         load(tmp_path / "config.yaml")
     file = tmp_path / "config.yaml"
     assert [str(told) for told in caught.value.problems] == [
-        f"{file}: no configuration yet (start with: mailwatch config > {file})"
+        f"{file}: no configuration yet (start with: mailwatch config --write)"
     ]
 
 

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailwatch.config import Configuration, load
+from mailwatch.config import load
 from mailwatch.config.model import (
     Answered,
     CalDav,
     Command,
+    Configuration,
     Country,
     Environment,
     IcsFile,

@@ -43,7 +43,7 @@ def _read(path: Path) -> tuple[str, bool]:
             mode = os.fstat(file.fileno()).st_mode
             return file.read().decode("utf-8-sig"), bool(mode & OTHERS)
     except FileNotFoundError:
-        raise _unreadable(path, "no configuration yet", f"start with: mailwatch config > {path}") from None
+        raise _unreadable(path, "no configuration yet", "start with: mailwatch config --write") from None
     except UnicodeDecodeError as error:
         raise _unreadable(
             path, f"expected UTF-8, found byte {error.object[error.start]:#04x}", "save it again"
