@@ -14,7 +14,6 @@ from imapclient import IMAPClient
 
 from tests.servers import access
 from tests.servers.accounts import CalDavAccount, ImapAccount
-from tests.servers.dovecot import Dovecot
 
 RAW = b"From: eva@demo.example\r\nSubject: offerte\r\n\r\nBeste Anna,\r\n"
 WHEN = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -104,10 +103,9 @@ def test_a_restarted_dovecot_has_the_same_mail(new_dovecot) -> None:
     assert access.messages(server, "eva", "Sent") == {uid: RAW}
 
 
-def test_a_killed_test_run_leaves_no_dovecot(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("new_dovecot")
+def test_a_killed_test_run_leaves_no_dovecot() -> None:
     """Dovecot ends with the process that started it, however that ended."""
-    if what := Dovecot.missing():
-        pytest.skip(f"missing: {what}")
     script = (
         "import os, signal\nfrom tests.servers.dovecot import Dovecot\n"
         "server = Dovecot().__enter__()\nprint(server.port, server.root, flush=True)\n"
