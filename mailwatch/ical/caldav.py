@@ -145,7 +145,11 @@ class CalDavCalendar:
         written = self.get(entry.uid)
         if written is None:
             raise MailwatchError(
-                "the server took the entry but does not show it", where=url, scope=Scope.ACCOUNT, retry=Retry.LATER
+                "the server took the entry but does not show it",
+                where=url,
+                remedy="choose a calendar of your own: in shared ones private entries may be hidden",
+                scope=Scope.ACCOUNT,
+                retry=Retry.LATER,
             )
         return written
 

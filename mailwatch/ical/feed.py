@@ -52,7 +52,7 @@ class FeedCalendar:
         if there is not None:
             entry = replace(entry, sequence=max(entry.sequence, there.sequence + 1))
         others = [event for event in self._events() if text_of(event, "UID") != entry.uid]
-        self._write([*others, event_of(entry, self._now())])
+        self._write([*others, self._event(entry)])
         stored = self.get(entry.uid)
         assert stored is not None, "it was written a moment ago"
         return stored
@@ -81,6 +81,12 @@ class FeedCalendar:
     def busy_days(self, since: date, until: date) -> frozenset[date]:  # noqa: ARG002
         """Return nothing: a file that is only written to tells of no absence."""
         return frozenset()
+
+    def _event(self, entry: Entry) -> Event:
+        """Google shows a CLASS:PRIVATE entry of a subscribed calendar as "busy", also to its owner; so none is said."""
+        event = event_of(entry, self._now())
+        del event["CLASS"]
+        return event
 
     def _seen(self, event: Event) -> Seen | None:
         return seen(event, self._settings.timezone, raw=written(calendar_with([event])), href=str(self._settings.path))

@@ -6,6 +6,7 @@ It keeps to RFC 4791 as far as the program asks, until a test sets one of the fi
 from __future__ import annotations
 
 import re
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -54,7 +55,8 @@ class Request:
 class LyingServer:
     """Context manager. `objects` is what it holds, by unquoted path; `requests` what it was asked."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
+        self.tls = tls
         self.lies = Lies()
         self.objects: dict[str, tuple[str, int]] = {}
         self.requests: list[Request] = []
@@ -67,7 +69,10 @@ class LyingServer:
         handler = type("Handler", (_Handler,), {"lying": self})
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._http.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self._http.server_port}{HOME}"
+        if self.tls is not None:
+            self._http.socket = self.tls.wrap_socket(self._http.socket, server_side=True)
+        self.root = f"{'http' if self.tls is None else 'https'}://127.0.0.1:{self._http.server_port}"
+        self.url = self.root + HOME
         threading.Thread(target=self._http.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -196,6 +201,8 @@ class _Handler(BaseHTTPRequestHandler):
         return _response(quote(path), tag + content)
 
     def on_propfind(self, path: str, body: str) -> None:
+        if path == "/.well-known/caldav":
+            return self.say(301, {"Location": HOME})
         if path in self.lying.calendars and self.headers.get("Depth") == "1":
             return self.multistatus([self.object(one, False) for one in self.lying.objects if one.startswith(path)])
         if path not in {HOME, *self.lying.calendars}:

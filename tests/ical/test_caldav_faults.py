@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from mailwatch.core.errors import ChangedError, ConfigurationError, MailwatchError, Retry, Scope
+from mailwatch.core.errors import ChangedError, MailwatchError, Retry, Scope
 from mailwatch.ical.caldav import CalDavCalendar, CalDavSettings
 from mailwatch.ical.dav_session import Server
 from tests.ical.lying_server import OTHER, OWN, Lies, LyingServer
@@ -373,47 +373,3 @@ def test_unchanged_entries_are_not_read_again(server: LyingServer, calendar: Cal
     edited(server, "SUMMARY:Bellen", "SUMMARY:gebeld")
     assert calendar.ours()[0].title.startswith("gebeld")
     assert calendar.ours()[0].etag != known.etag
-
-
-@pytest.mark.parametrize("url", ["http://calendar.example.org/dav/", "ftp://127.0.0.1/", "calendar.example.org"])
-def test_a_password_never_travels_in_the_clear(url: str) -> None:
-    """Plain http is only for this machine itself; anything else is an error of configuration, before any request."""
-    with pytest.raises(ConfigurationError, match="https"):
-        CalDavCalendar(CalDavSettings(Server(url, "eva", "geheim"), ZONE), now)
-
-
-def test_the_password_is_not_shown() -> None:
-    """Settings that land in a log do not tell the password."""
-    assert "geheim" not in repr(CalDavSettings(Server("https://x.example/", "eva", "geheim"), ZONE))
-
-
-@pytest.mark.parametrize(("wanted", "expected"), [("OWN", OWN), ("other", OTHER), (f"{OWN}", OWN), ("own/", None)])
-def test_a_calendar_is_found_by_name_or_address(server: LyingServer, wanted: str, expected: str | None) -> None:
-    """The name as the client shows it, or the address; nothing is guessed."""
-    settings = CalDavSettings(Server(server.url, "eva", "geheim"), ZONE, calendar=wanted)
-    calendar = CalDavCalendar(settings, now)
-
-    if expected is None:
-        with pytest.raises(ConfigurationError, match="own"):
-            calendar.put(entry(), None)
-    else:
-        calendar.put(entry(), None)
-        assert [path.startswith(expected) for path in server.objects] == [True]
-
-
-@pytest.mark.parametrize(("wanted", "hint"), [("onw", "did you mean 'own'"), (None, "there are: other, own")])
-def test_an_unclear_calendar_is_asked_about(server: LyingServer, wanted: str | None, hint: str) -> None:
-    """A wrong name, or none where there are two calendars, is answered with the names there are."""
-    settings = CalDavSettings(Server(server.url, "eva", "geheim"), ZONE, calendar=wanted)
-
-    with pytest.raises(ConfigurationError, match=hint):
-        CalDavCalendar(settings, now).ours()
-
-
-def test_an_address_of_a_calendar_is_enough(server: LyingServer) -> None:
-    """The address of one calendar, as clients show it, says which one is meant."""
-    url = server.url.replace("/dav/eva/", OTHER)
-    server_settings = Server(url, "eva", "geheim")
-    CalDavCalendar(CalDavSettings(server_settings, ZONE), now).put(entry(), None)
-
-    assert [path.startswith(OTHER) for path in server.objects] == [True]

@@ -25,7 +25,7 @@ def _file(feed: FeedCalendar) -> Calendar:
 
 
 def test_entries_stand_in_one_calendar(feed: FeedCalendar) -> None:
-    """Several entries share one VCALENDAR with one VTIMEZONE, a name, and no METHOD."""
+    """Several entries share one VCALENDAR with one VTIMEZONE, a name, no METHOD, no CLASS."""
     for number in range(3):
         feed.put(entry(other_uid(number), starts=STARTS + timedelta(days=number)), None)
 
@@ -34,6 +34,7 @@ def test_entries_stand_in_one_calendar(feed: FeedCalendar) -> None:
     assert len(calendar.timezones) == 1
     assert calendar["X-WR-CALNAME"] == "Opvolging"
     assert "METHOD" not in calendar
+    assert not any("CLASS" in event for event in calendar.events)
     assert not any("ATTENDEE" in event or "ORGANIZER" in event for event in calendar.events)
     assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in feed._settings.path.read_bytes()
 
