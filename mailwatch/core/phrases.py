@@ -4,7 +4,7 @@ A phrase is words with a few signs (languages/README.md tells them to speakers):
 
     offerte*            begins with            (a|b c)   one of these
     *angebot            ends with              [a]       may be there or not
-    bel ... morgen      up to five words between, in the same sentence
+    bel ... morgen      up to eight words between, in the same sentence
     {number} {unit}     slots, filled by the words that the language lists
 
 Letters with an accent also match without (`devis signe`, `fuer`, `gemaess`): people type so. All
@@ -19,12 +19,11 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 from mailwatch.core.words import Text, Word, words_of
 
-GAP = 5
+GAP = 8
 """Words that `...` may stand for."""
 
 _STEM = 3
@@ -32,9 +31,6 @@ _STEM = 3
 
 Slot = Callable[[str], Any]
 """Given a word, return what it means, or None when it does not fill the slot."""
-
-Parts = tuple[str, ...]
-"""One way to say a phrase: words, `word*`, `*word`, `...` and `{slot}`."""
 
 
 class PhraseError(ValueError):
@@ -63,16 +59,16 @@ Captured = tuple[tuple[str, Any], ...]
 
 
 class _Node:
-    """A place in the tree of words: what may come next, and the phrases that end here."""
+    """A place within phrases: what may come next, and the phrases that end here."""
 
-    __slots__ = ("ends", "gap", "prefixes", "slots", "suffixes", "words")
+    __slots__ = ("ends", "gaps", "prefixes", "slots", "suffixes", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, _Node] = {}
-        self.prefixes: dict[str, dict[str, _Node]] = {}
-        self.suffixes: dict[str, dict[str, _Node]] = {}
-        self.slots: dict[str, _Node] = {}
-        self.gap: _Node | None = None
+        self.words: dict[str, list[_Node]] = {}
+        self.prefixes: dict[str, list[tuple[str, _Node]]] = {}
+        self.suffixes: dict[str, list[tuple[str, _Node]]] = {}
+        self.slots: list[tuple[str, Slot, _Node]] = []
+        self.gaps: list[_Node] = []
         self.ends: list[tuple[str, Any]] = []
 
 
@@ -85,37 +81,62 @@ class Phrases:
 
     def add(self, key: str, phrase: str, payload: Any = None) -> None:
         """Add a phrase under a key; raise `PhraseError` when it cannot be read."""
-        for parts in expand(phrase):
-            node = self._root
-            for part in parts:
-                node = self._grow(node, part, phrase)
-            node.ends.append((key, payload))
+        try:
+            ends = self._sequence(parse(phrase), [self._root], _Node())
+        except PhraseError as error:
+            raise PhraseError(f"{key}: {phrase!r}: {error}") from None
+        if self._root in ends:
+            raise PhraseError(f"{key}: {phrase!r}: no word is left when all that may be left out is")
+        for end in ends:
+            end.ends.append((key, payload))
 
-    def _grow(self, node: _Node, part: str, phrase: str) -> _Node:
-        if part == "...":
-            node.gap = node.gap or _Node()
-            return node.gap
-        if part[0] == "{":
-            if part[1:-1] not in self._slots:
-                raise PhraseError(f"{phrase!r}: there is no slot {part}")
-            return node.slots.setdefault(part[1:-1], _Node())
-        if "*" not in part:
-            return node.words.setdefault(part, _Node())
-        stem = part.strip("*")
-        if len(stem) < _STEM:
-            raise PhraseError(f"{phrase!r}: at least {_STEM} letters must stand at a star")
-        if part[-1] == "*":
-            return node.prefixes.setdefault(stem[:_STEM], {}).setdefault(stem, _Node())
-        return node.suffixes.setdefault(stem[-_STEM:], {}).setdefault(stem, _Node())
+    def _sequence(self, parts: Sequence, starts: list[_Node], target: _Node) -> list[_Node]:
+        """Lead from `starts` along the parts to `target`; return it, and where the last parts may be left out."""
+        here = starts
+        for place, part in enumerate(parts, 1):
+            here = self._part(part, here, target if place == len(parts) else _Node())
+        return here
+
+    def _part(self, part: str | Choice, starts: list[_Node], target: _Node) -> list[_Node]:
+        if isinstance(part, str):
+            for start in starts:
+                self._word(start, part, target)
+            return [target]
+        ends = {id(target): target}
+        for way in part.ways:
+            ends |= {id(end): end for end in self._sequence(way, starts, target)}
+        return list(ends.values())
+
+    def _word(self, start: _Node, word: str, target: _Node) -> None:
+        if word == "...":
+            start.gaps.append(target)
+        elif word[0] == "{":
+            if word[1:-1] not in self._slots:
+                raise PhraseError(f"there is no slot {word}")
+            start.slots.append((word[1:-1], self._slots[word[1:-1]], target))
+        elif "*" not in word:
+            for spelling in spellings(word):
+                start.words.setdefault(spelling, []).append(target)
+        else:
+            for stem in spellings(word.strip("*")):
+                if len(stem) < _STEM:
+                    raise PhraseError(f"at least {_STEM} letters must stand at a star")
+                if word[-1] == "*":
+                    start.prefixes.setdefault(stem[:_STEM], []).append((stem, target))
+                else:
+                    start.suffixes.setdefault(stem[-_STEM:], []).append((stem, target))
 
     def find(self, text: Text) -> list[Hit]:
-        """Return every phrase that stands in the text, in order of place; of one key and place only the longest."""
+        """Return every phrase that stands in the text, in order of place; of one key and place only the longest.
+
+        Of two that are as long, the one with fewer slots says more (`quinze jours`, `{number} jours`).
+       """
         words = text.words
         found: list[Hit] = []
         for first in range(len(words)):
             longest: dict[str, tuple[int, Captured, Any]] = {}
-            for last, key, payload, values in self._walk(self._root, words, first, words[first].sentence, ()):
-                if key not in longest or longest[key][0] < last:
+            for last, key, payload, values in _walk(self._root, words, first, words[first].sentence, ()):
+                if key not in longest or (longest[key][0], -len(longest[key][1])) < (last, -len(values)):
                     longest[key] = (last, values, payload)
             for key, (last, values, payload) in longest.items():
                 start, end = words[first].start, words[last].end
@@ -123,101 +144,96 @@ class Phrases:
                 found.append(Hit(key, first, last, start, end, words[first].sentence, said, values, payload))
         return found
 
-    def _walk(
-        self, node: _Node, words: tuple[Word, ...], at: int, sentence: int, values: Captured
-    ) -> Iterator[tuple[int, str, Any, Captured]]:
-        """Yield (last word, key, payload, slots) of every phrase below `node` that goes on at word `at`."""
-        for key, payload in node.ends:
-            yield at - 1, key, payload, values
-        if at >= len(words) or words[at].sentence != sentence:
-            return
-        for below, value in self._next(node, words[at].text):
-            yield from self._walk(below, words, at + 1, sentence, (*values, value) if value else values)
-        if node.gap is not None:
-            for skipped in range(at, min(at + GAP + 1, len(words))):
-                yield from self._walk(node.gap, words, skipped, sentence, values)
 
-    def _next(self, node: _Node, word: str) -> Iterator[tuple[_Node, tuple[str, Any] | None]]:
-        """Yield the places that one word leads to, with the slot it fills."""
-        if (below := node.words.get(word)) is not None:
-            yield below, None
-        if node.prefixes:
-            for stem, below in node.prefixes.get(word[:_STEM], _NONE).items():
-                if word.startswith(stem):
-                    yield below, None
-        if node.suffixes:
-            for stem, below in node.suffixes.get(word[-_STEM:], _NONE).items():
-                if word.endswith(stem):
-                    yield below, None
-        for slot, below in node.slots.items():
-            if (value := self._slots[slot](word)) is not None:
-                yield below, (slot, value)
+def _walk(
+    node: _Node, words: tuple[Word, ...], at: int, sentence: int, values: Captured
+) -> Iterator[tuple[int, str, Any, Captured]]:
+    """Yield (last word, key, payload, slots) of every phrase that goes on from `node` at word `at`."""
+    for key, payload in node.ends:
+        yield at - 1, key, payload, values
+    if at >= len(words) or words[at].sentence != sentence:
+        return
+    word = words[at].text
+    for below in node.words.get(word, ()):
+        yield from _walk(below, words, at + 1, sentence, values)
+    if node.prefixes:
+        for stem, below in node.prefixes.get(word[:_STEM], ()):
+            if word.startswith(stem):
+                yield from _walk(below, words, at + 1, sentence, values)
+    if node.suffixes:
+        for stem, below in node.suffixes.get(word[-_STEM:], ()):
+            if word.endswith(stem):
+                yield from _walk(below, words, at + 1, sentence, values)
+    for slot, filled, below in node.slots:
+        if (value := filled(word)) is not None:
+            yield from _walk(below, words, at + 1, sentence, (*values, (slot, value)))
+    for below in node.gaps:
+        for skipped in range(at, min(at + GAP + 1, len(words))):
+            yield from _walk(below, words, skipped, sentence, values)
 
 
-_NONE: Mapping[str, _Node] = {}
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several ways to go on; an empty way may be left out."""
+
+    ways: tuple[Sequence, ...]
+
+
+Sequence = tuple["str | Choice", ...]
+"""Words, `word*`, `*word`, `...`, `{slot}` and choices, in order."""
+
 _SIGN = re.compile(r"\.\.\.|\{[a-z]+\}|[()\[\]|]|[^\s()\[\]|{}]+")
+_CLOSES = {"(": ")", "[": "]"}
 
 
-def expand(phrase: str) -> tuple[Parts, ...]:
-    """Given a phrase, return every way to say it; raise `PhraseError` for one that cannot be read."""
-    if not any(sign in phrase for sign in "([|"):
-        ways = [_parts(_SIGN.findall(phrase))]
-    else:
-        signs = _SIGN.findall(phrase)
-        ways, rest = _alternatives(signs, 0, phrase)
-        if rest != len(signs):
-            raise PhraseError(f"{phrase!r}: a bracket is closed that was not opened")
-    spelled = dict.fromkeys(one for way in ways for one in _spellings(way))
-    if not spelled or any(not way or way[0] == "..." or way[-1] == "..." for way in spelled):
-        raise PhraseError(f"{phrase!r}: no word is left at its beginning or end")
-    return tuple(spelled)
+def parse(phrase: str) -> Sequence:
+    """Given a phrase, return its parts; raise `PhraseError` for one that cannot be read."""
+    signs = _SIGN.findall(phrase)
+    ways, rest = _ways(signs, 0)
+    if rest != len(signs):
+        raise PhraseError("a bracket is closed that was not opened")
+    whole = ways[0] if len(ways) == 1 else (Choice(ways),)
+    if not whole or whole[0] == "..." or whole[-1] == "...":
+        raise PhraseError("no word stands at its beginning or end")
+    return whole
 
 
-def _alternatives(signs: list[str], at: int, phrase: str) -> tuple[list[Parts], int]:
-    """Read `a b|c` up to a closing bracket or the end; return the ways and the place after them."""
-    ways: list[Parts] = []
-    sequence: list[Parts] = [()]
+def _ways(signs: list[str], at: int) -> tuple[tuple[Sequence, ...], int]:
+    """Read `a b|c` up to a closing bracket or the end; return the ways and the place of that end."""
+    ways: list[Sequence] = []
+    parts: list[str | Choice] = []
     while at < len(signs) and signs[at] not in ")]":
         sign = signs[at]
         if sign == "|":
-            ways += sequence
-            sequence = [()]
-            at += 1
-            continue
-        if sign in "([":
-            inner, end = _alternatives(signs, at + 1, phrase)
-            if end >= len(signs) or signs[end] != {"(": ")", "[": "]"}[sign]:
-                raise PhraseError(f"{phrase!r}: a bracket is open")
-            choices = inner + ([()] if sign == "[" else [])
-            at = end + 1
+            ways.append(tuple(parts))
+            parts = []
+        elif sign in _CLOSES:
+            inner, at = _ways(signs, at + 1)
+            if at >= len(signs) or signs[at] != _CLOSES[sign]:
+                raise PhraseError("a bracket is open")
+            parts.append(Choice(inner if sign == "(" else (*inner, ())))
         else:
-            choices = [_parts([sign])]
-            at += 1
-        sequence = [(*before, *after) for before in sequence for after in choices]
-    return ways + sequence, at
+            parts += _words(sign)
+        at += 1
+    return (*ways, tuple(parts)), at
 
 
-def _parts(signs: list[str]) -> Parts:
-    parts: list[str] = []
-    for sign in signs:
-        if sign == "..." or sign[0] == "{":
-            parts.append(sign)
-            continue
-        words = words_of(sign.strip("*"))
-        if words and sign[0] == "*":
-            words[0] = f"*{words[0]}"
-        if words and sign[-1] == "*":
-            words[-1] = f"{words[-1]}*"
-        parts += words
-    return tuple(parts)
+def _words(sign: str) -> list[str]:
+    if sign == "..." or sign[0] == "{":
+        return [sign]
+    words = words_of(sign.strip("*"))
+    if words and sign[0] == "*":
+        words[0] = f"*{words[0]}"
+    if words and sign[-1] == "*":
+        words[-1] = f"{words[-1]}*"
+    return words
 
 
-def _spellings(parts: Parts) -> Iterator[Parts]:
-    """Yield the parts as written, and as typed on a keyboard without their letters."""
-    if all(part.isascii() for part in parts):
-        yield parts
-    else:
-        yield from product(*(spellings(part) for part in parts))
+def single_words(phrase: str) -> list[str]:
+    """Given a phrase, return the ways to say it that are one word: `(bestek|raming|in optie)` has two."""
+    parts = parse(phrase)
+    ways = parts[0].ways if len(parts) == 1 and isinstance(parts[0], Choice) else (parts,)
+    return [way[0] for way in ways if len(way) == 1 and isinstance(way[0], str) and way[0][0] not in ".{"]
 
 
 @lru_cache(maxsize=4096)
@@ -227,8 +243,8 @@ def spellings(word: str) -> tuple[str, ...]:
         return (word,)
     swiss = word.replace("ß", "ss")
     plain = swiss.replace("œ", "oe").replace("æ", "ae")
-    transcribed = plain.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
-    stripped = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
-    umlaut = any(one in "äöü" for one in word)
-    ways = (word, swiss, transcribed) if umlaut else (word, swiss, stripped)
-    return tuple(dict.fromkeys(ways))
+    if any(one in "äöü" for one in word):
+        other = plain.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
+    else:
+        other = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
+    return tuple(dict.fromkeys((word, swiss, other)))

@@ -11,7 +11,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from mailwatch.core.lexicon import DatePhrase, Language, Lexicon
-from mailwatch.core.phrases import Phrases
+from mailwatch.core.phrases import Phrases, Slot, single_words, spellings
 from mailwatch.core.when import date_slots
 
 
@@ -64,7 +64,7 @@ def _sections(folder: Traversable) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 def _compile(code: str, sections: Mapping[str, Mapping[str, Any]]) -> Language:
     about, spoken = sections["language"], sections["dates"]
-    slots = date_slots(spoken)
+    slots = date_slots(spoken) | {"offer": _one_of(sections.get("offers", {}).get("word", ())), "word": _any_word}
     phrases, dates = Phrases(slots), Phrases(slots)
     for section, table in sections.items():
         if section in {"language", "dates"}:
@@ -79,6 +79,27 @@ def _compile(code: str, sections: Mapping[str, Mapping[str, Any]]) -> Language:
     for says, *fixed in spoken["terms"]:
         dates.add("term", says, _term(fixed))
     return Language(code, about["name"], sections, phrases, dates, listed)
+
+
+def _any_word(word: str) -> str:
+    return word
+
+
+def _one_of(phrases: Iterable[str]) -> Slot:
+    """Given phrases, return the slot that the single words among them fill."""
+    exact: set[str] = set()
+    begins: list[str] = []
+    ends: list[str] = []
+    for part in (one for phrase in phrases for one in single_words(phrase)):
+        stems = spellings(part.strip("*"))
+        if part[-1] == "*":
+            begins += stems
+        elif part[0] == "*":
+            ends += stems
+        else:
+            exact.update(stems)
+    starts, tails = tuple(begins), tuple(ends)
+    return lambda word: word if word in exact or word.startswith(starts) or word.endswith(tails) else None
 
 
 def _term(fixed: list[Any]) -> dict[str, Any]:
