@@ -185,7 +185,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class CalDav:
-    """A calendar on a server (RFC 4791). `calendar` and `away` are names; None: the first one found, and none.
+    """A calendar on a server (RFC 4791). `calendar` and `away` are names; None: the one at `url` or the only one, and none.
 
     `oauth`: `secret` gives a bearer token (RFC 6750).
     """

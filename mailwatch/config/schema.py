@@ -108,7 +108,7 @@ class CalDavKeys(SecretKeys):
     account: str | None = key("take url, user and password from this mail account", "they are given here")
     url: kinds.Url | None = key("the server, your principal or the calendar", "the account's provider's", secret=True)
     user: str | None = key("the user name", "the account's")
-    calendar: str | None = key("the name of the calendar to write in", "the first one found")
+    calendar: str | None = key("the name of the calendar to write in", "the one at `url`, or the only one")
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
