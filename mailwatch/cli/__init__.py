@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -65,6 +64,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _failed(error: BaseException, *, debug: bool) -> int:
     if debug and not isinstance(error, click.ClickException):
+        import traceback  # noqa: PLC0415 -- 8 ms, for a failure only
+
         traceback.print_exception(error)
     told = prose.tell(error) or prose.unforeseen(error, paths.crash_file())
     for line in told.lines:

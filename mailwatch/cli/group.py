@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class LazyGroup(click.Group):
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete names with their help; only what follows a whole name imports the command."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 -- only when a shell asks
+
         named = [
             CompletionItem(name, help=entry.does) for name, entry in self.table.items() if name.startswith(incomplete)
         ]

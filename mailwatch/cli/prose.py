@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -87,6 +86,8 @@ def _is_global(option: str) -> bool:
 
 def unforeseen(error: BaseException, record: Path) -> Told:
     """Given what nobody foresaw, write its details to `record` and return the one line that says so."""
+    import traceback  # noqa: PLC0415 -- 8 ms, for a failure only
+
     what = one_line(f"{type(error).__name__}: {error}")
     details = "".join(traceback.format_exception(error))
     try:

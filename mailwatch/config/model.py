@@ -185,9 +185,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class CalDav:
-    """A calendar on a server (RFC 4791). `calendar` and `away` are names; None: the one at `url` or the only one, and none.
+    """A calendar on a server (RFC 4791). `calendar` and `away` are names; `away` None: no days off are read there.
 
-    `oauth`: `secret` gives a bearer token (RFC 6750).
+    `calendar` None: the one at `url`, or the only one. `oauth`: `secret` gives a bearer token (RFC 6750).
     """
 
     url: str
