@@ -1,0 +1,114 @@
+"""The one price that an offer names, out of all the amounts in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from mailwatch.core.money.amounts import Amount, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What an offer costs: `excl` tells whether tax comes on top (None: not said)."""
+
+    value: Decimal
+    currency: str | None
+    unit: Unit | None
+    excl: bool | None
+
+
+def price_of(letter: Sequence[Amount], paper: Sequence[Amount] = (), *, options: bool = False) -> Price | None:
+    """Given the amounts of a letter and of the document with it, return the price; None for a choice, a range or none.
+
+    A total before a sum of parts, without tax before with tax, the writer's own price before others; the letter
+    before the document, unless the document's total stands in the letter too. `options` says that the letter
+    offers a choice in words.
+    """
+    said, printed = _candidates(letter), _candidates(paper)
+    document = _pick(printed, options=False)
+    if not said:
+        return _price(document)
+    if document is not None and any(amount.value == document.value for amount in said):
+        return _price(document)
+    return _price(_pick(said, options=options))
+
+
+def _price(amount: Amount | None) -> Price | None:
+    if amount is None:
+        return None
+    excl = True if "excl" in amount.marks else False if "incl" in amount.marks else None
+    return Price(amount.value, amount.currency, amount.unit, excl)
+
+
+def _candidates(amounts: Iterable[Amount]) -> list[Amount]:
+    """Leave out tax itself, old prices, discounts and deposits; where nothing else is left, keep them."""
+    amounts = list(amounts)
+    plain = [one for one in amounts if not one.marks & {"instead", "less"} and not _is_tax(one)]
+    return plain or [one for one in amounts if not _is_tax(one)]
+
+
+def _is_tax(amount: Amount) -> bool:
+    return "tax" in amount.marks and not amount.marks & {"excl", "incl", "total"}
+
+
+def _pick(amounts: list[Amount], *, options: bool) -> Amount | None:
+    if not amounts:
+        return None
+    if all("range" in amount.marks for amount in amounts):
+        return None
+    flat = [amount for amount in amounts if amount.unit is None and "range" not in amount.marks]
+    totals = [amount for amount in flat if "total" in amount.marks]
+    if totals and not (options and len(_values(totals)) > 1):
+        return _best(totals)
+    summed = _sum(flat, amounts)
+    if summed is not None:
+        return summed
+    if not flat:
+        rates = [amount for amount in amounts if amount.unit is not None]
+        return _best(rates) if len(_values(rates)) == 1 or _steady(rates) else None
+    if len(_values(flat)) > 1 and (options or _listed(flat)):
+        return None
+    return _best(flat)
+
+
+def _values(amounts: Iterable[Amount]) -> set[Decimal]:
+    return {amount.value for amount in amounts}
+
+
+def _best(amounts: Sequence[Amount]) -> Amount:
+    """Return the price without tax, then the writer's own, then what is no extra, then the first."""
+
+    def rank(amount: Amount) -> tuple[bool, bool, bool, bool]:
+        marks = amount.marks
+        return ("excl" not in marks, "extra" in marks, "own" not in marks, "incl" not in marks)
+
+    return min(amounts, key=rank)
+
+
+def _steady(rates: Sequence[Amount]) -> bool:
+    """True where a price per month stands beside other rates that are not: it is what is paid."""
+    return len(_values(rate for rate in rates if rate.unit is Unit.MONTH)) == 1
+
+
+def _listed(amounts: Sequence[Amount]) -> bool:
+    """True for a price list: two or more lines that each name a price."""
+    return sum("line" in amount.marks for amount in amounts) > 1
+
+
+_MOST = 8
+"""Amounts: of more than these no sums are tried."""
+
+
+def _sum(flat: Sequence[Amount], amounts: Sequence[Amount]) -> Amount | None:
+    """Return the amount that is the sum of two or more of the others, the last one if there are several."""
+    found = None
+    for amount in flat:
+        parts = [other.value for other in amounts if other is not amount and other.value < amount.value]
+        if len(parts) <= _MOST and any(
+            sum(some) == amount.value for size in range(2, len(parts) + 1) for some in combinations(parts, size)
+        ):
+            found = amount
+    return found
