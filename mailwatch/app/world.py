@@ -5,34 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
 
+from mailwatch.app.judgement import Judgement
 from mailwatch.app.memory import Memory
 from mailwatch.app.ports import Calendar, Mail, Mime, Texts
 from mailwatch.core.cadence import Policy
 from mailwatch.core.known import Known
-from mailwatch.core.mail import AccountName, Address, Header, Message
-from mailwatch.core.verdict import Register, ReplyVerdict, SentVerdict
-
-
-class Judge(Protocol):
-    """The judgement of the core, with the words of every language at hand."""
-
-    def might_offer(self, header: Header, own: frozenset[str]) -> bool:
-        """Could this sent message be an offer? Told from the header alone."""
-        ...
-
-    def might_answer(self, header: Header, known: Known) -> bool:
-        """Could this incoming message bear upon an offer? Told from the header alone."""
-        ...
-
-    def sent(self, message: Message, known: Known) -> SentVerdict:
-        """Judge a sent message."""
-        ...
-
-    def incoming(self, message: Message, known: Known) -> ReplyVerdict:
-        """Judge an incoming message."""
-        ...
+from mailwatch.core.mail import AccountName, Address
+from mailwatch.core.verdict import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +74,7 @@ class World:
     calendar: Calendar
     memory: Memory
     mime: Mime
-    judge: Judge
+    judge: Judgement
     texts: Texts
     fingerprint: Callable[[bytes], str]
     policy: Policy

@@ -1,7 +1,7 @@
-"""The life of one offer, told from its facts: fold them in order of time, then let silence speak.
+"""The life of one offer, told from its facts: fold them in order of time, and let silence speak between them.
 
 Every fact is applied by one small function (`answers`, `acts`); states change through `offer.after`
-only. The clock comes in last, in `_climb`: silence itself moves an offer up the ladder.
+only. Between two facts, and after the last, `_climb` moves the offer up the ladder: silence does.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ def live(history: History, now: datetime, policy: Policy) -> Life:
     """Given an offer's history, return its life as it stands at `now`."""
     life = _begin(history.offer, policy)
     for fact in _with_judgements(history.facts):
+        life = _climb(life, history, fact.at, policy)
         life = _apply(life, fact, policy)
     life = _climb(life, history, now, policy)
     return _with_drafts(life, history)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
 from mailwatch.core.cadence import Policy, Rung, WorkingTime
-from mailwatch.core.effects import DraftSpec, EntrySpec
+from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.life import Life, day_of
@@ -64,6 +64,8 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
             if life.state is not State.NEEDS_HUMAN and _is_silent(life, clock, policy.working):
                 spec = DraftSpec(life.step.case, life.step.audience)
                 found.drafts[life.key] = (spec, (*life.notes, f"due:{day_of(life.due, policy.working)}"))
+            elif life.state is not State.NEEDS_HUMAN:
+                found.drafts.update(_last_sheet(life, history))
         case State.ANSWERED if life.turn is not None:
             found.entries.update(_turn_entry(scene, life.turn))
         case _:
@@ -76,6 +78,16 @@ def _is_silent(life: Life, clock: Clock, working: WorkingTime) -> bool:
     """True when the touch is due and everything up to that moment was read: silence is a claim about what was read."""
     due_from = working.opens(day_of(life.due, working))
     return clock.now >= due_from and clock.heard(life.offer.account, due_from)
+
+
+def _last_sheet(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
+    """A call sheet that nobody logged a call for stays until the next touch is due: its user may be a day late."""
+    unlogged = {key for key, touch in zip(life.done, life.made, strict=True) if not touch.outcome}
+    return {
+        draft.key: (draft.spec, ("not-logged",))
+        for draft in history.drafts
+        if draft.key in unlogged and draft.hold is Hold.OURS and draft.spec.audience is Audience.USER
+    }
 
 
 def _touch_entry(scene: _Scene, step: Rung) -> Entries:

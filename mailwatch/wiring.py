@@ -1,0 +1,121 @@
+"""The only module that names concrete adapters: from a configuration to the world a tick works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, assert_never
+
+from mailwatch import imap, languages, mime
+from mailwatch.app.judgement import Judgement
+from mailwatch.app.world import Account, Limits, Marks, Me, World
+from mailwatch.config import model, secrets
+from mailwatch.config.policy import policy
+from mailwatch.core.mail import AccountName, Address
+from mailwatch.drafts import Templates
+from mailwatch.drafts.fingerprint import fingerprint
+from mailwatch.ical.public_holidays import holiday_in
+from mailwatch.resources import templates_dir
+
+if TYPE_CHECKING:
+    from mailwatch.app.memory import Memory
+    from mailwatch.app.ports import Calendar
+    from mailwatch.core.cadence import Policy
+
+Now = Callable[[], datetime]
+
+
+def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> World:
+    """Given a configuration, return its world. No connection is made yet; raises `MailwatchError` for bad secrets."""
+    accounts = {account.name: _account(account) for account in configuration.accounts}
+    me = configuration.me
+    return World(
+        accounts=accounts,
+        calendar=calendar_of(configuration, accounts, now),
+        memory=memory,
+        mime=mime,
+        judge=Judgement(languages.load),
+        texts=texts_of(configuration),
+        fingerprint=fingerprint,
+        policy=policy_of(configuration),
+        now=now,
+        me=Me(me.language.value, me.register, me.name, me.phone, me.signature),
+        limits=Limits(window=configuration.scan.window, effects=configuration.scan.effects_per_tick),
+        country=configuration.country.code,
+    )
+
+
+def policy_of(configuration: model.Configuration) -> Policy:
+    """Return the policy of the plan; public holidays are looked up when one is first asked for."""
+    return policy(configuration, holiday_in(configuration.country.code, configuration.country.subdivision))
+
+
+def texts_of(configuration: model.Configuration) -> Templates:
+    """Return the texts, the user's own templates first."""
+    return Templates(configuration.templates, templates_dir(), configuration.own_addresses)
+
+
+def imap_settings(account: model.Account) -> imap.Settings:
+    """Return what it takes to reach an account."""
+    return imap.Settings(
+        name=account.name,
+        host=account.host,
+        user=account.user,
+        password=lambda: secrets.reveal(account.secret, f"account {account.name}"),
+        port=account.port,
+        security=imap.Security(account.security.value),
+        fingerprint=account.certificate,
+        sent=account.folders.sent,
+        drafts=account.folders.drafts,
+        trash=account.folders.trash,
+        leave_out=account.folders.leave_out,
+        shared=account.folders.shared,
+    )
+
+
+def _account(account: model.Account) -> Account:
+    mail = imap.connect(imap_settings(account))
+    marks = account.marks
+    return Account(
+        name=account.name,
+        open=lambda: mail,
+        addresses=frozenset(account.addresses),
+        replies_also_in=account.replies_also_in,
+        marks=Marks(marks.keyword, marks.folder, marks.bcc, marks.senders),
+    )
+
+
+def calendar_of(configuration: model.Configuration, accounts: dict[AccountName, Account], now: Now) -> Calendar:
+    """Return the calendar that is written to; its library is imported here, when it is the one."""
+    zone = configuration.timezone.key
+    match configuration.calendar:
+        case model.CalDav() as chosen:
+            from mailwatch.ical.caldav import CalDavCalendar, CalDavSettings  # noqa: PLC0415 - a heavy library
+            from mailwatch.ical.dav_session import Server  # noqa: PLC0415
+
+            server = Server(chosen.url, chosen.user, secrets.reveal(chosen.secret, "calendar"))
+            return CalDavCalendar(CalDavSettings(server, zone, chosen.calendar, chosen.away), now)
+        case model.Vdir(path, away):
+            from mailwatch.ical.vdir import VdirCalendar, VdirSettings  # noqa: PLC0415
+
+            return VdirCalendar(VdirSettings(path, zone, away), now)
+        case model.IcsFile(path):
+            from mailwatch.ical.feed import FeedCalendar, FeedSettings  # noqa: PLC0415
+
+            return FeedCalendar(FeedSettings(path, zone), now)
+        case model.Invitations(name):
+            return _mail_calendar(configuration, accounts[name], now)
+        case _:
+            assert_never(configuration.calendar)
+
+
+def _mail_calendar(configuration: model.Configuration, account: Account, now: Now) -> Calendar:
+    """Entries as invitations to oneself: the inbox of this account is the only place they are ever put."""
+    from mailwatch.ical.mail_calendar import MailCalendar, MailSettings  # noqa: PLC0415
+
+    def append(raw: bytes) -> None:
+        mail = account.open()
+        mail.append_draft(mail.layout().inbox, raw, flags=())
+
+    address = Address(configuration.account(account.name).addresses[0], configuration.me.name)
+    return MailCalendar(MailSettings(address, configuration.timezone.key), append, now)
