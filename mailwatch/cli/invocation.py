@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,3 +43,8 @@ class Invocation:
 
 
 pass_invocation = click.make_pass_decorator(Invocation)
+
+
+def now() -> datetime:
+    """Return the moment: the clock of every command, passed on to whatever needs the time."""
+    return datetime.now(UTC)  # noqa: TID251 -- the outermost layer is where time comes in
