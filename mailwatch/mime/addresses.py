@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from mailwatch.core.mail import Address
 from mailwatch.mime.charsets import decode
 from mailwatch.mime.words import decode_text
 
 _LIMIT = 200_000
+_SHORT = 200
 _MOST = 1_000
 """Addresses of one field that are read."""
 
@@ -26,10 +28,18 @@ def addresses(value: bytes) -> tuple[Address, ...]:
 
     Group names and comments are dropped, names are decoded, and what holds no address is left out.
     """
-    text = value[:_LIMIT].decode("ascii") if value.isascii() else decode(value[:_LIMIT])
-    if not text:
+    if not value:
         return ()
+    return _known(value) if len(value) < _SHORT else _read(value)
+
+
+def _read(value: bytes) -> tuple[Address, ...]:
+    text = value[:_LIMIT].decode("ascii") if value.isascii() else decode(value[:_LIMIT])
     return _by_pattern(text) or _by_character(text)
+
+
+_known = lru_cache(maxsize=2048)(_read)
+"""The same few people stand in most of a mailbox."""
 
 
 def _by_pattern(text: str) -> tuple[Address, ...]:

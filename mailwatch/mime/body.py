@@ -14,8 +14,9 @@ from mailwatch.mime.parameters import parameters
 from mailwatch.mime.phrases import either, phrases
 from mailwatch.mime.structure import Part
 
-_TEXT_LIMIT = 400_000
+_TEXT_LIMIT = 250_000
 _MOST_TEXTS = 20
+_SHOWN_DEPTH = 10
 _TEXTS = frozenset({"text/plain", "text/html", "text/enriched"})
 _MARKUP = re.compile(r"\s*(?:<!doctype html|<html\b|<head\b|<body\b|<div\b[^>]*>|<p\b[^>]*>\s*\S)", re.IGNORECASE)
 
@@ -66,8 +67,13 @@ def _shown(raw: bytes, part: Part) -> Iterator[Part]:
         below = part.parts[:1] if part.content_type in {"multipart/report", "multipart/signed"} else part.parts
         for one in below:
             yield from _shown(raw, one)
-    elif (part.content_type in _TEXTS or part.content_type.startswith("multipart/")) and not is_attached(part):
+    elif (part.content_type in _TEXTS or _is_unparted(part)) and not is_attached(part):
         yield part
+
+
+def _is_unparted(part: Part) -> bool:
+    """True for a multipart in which no parts were found, unless that is because it sits too deep."""
+    return part.content_type.startswith("multipart/") and part.depth < _SHOWN_DEPTH
 
 
 def _alternative(raw: bytes, part: Part) -> Iterator[Part]:

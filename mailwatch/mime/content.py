@@ -10,9 +10,7 @@ from mailwatch.mime.structure import Part
 
 _NOT_BASE64 = bytes(set(range(256)) - set(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"))
 _NOT_URL_SAFE = bytes.maketrans(b"-_", b"+/")
-_UU_BLOCK = re.compile(
-    rb"(?m)^begin(?:-base64)? [0-7]{3,4} ([^\r\n]{1,200})\r?\n((?:[^\r\n]{0,100}\r?\n)*?)(?:end|====)[ \t]*\r?$"
-)
+_UU_BEGIN = re.compile(r"begin(?:-base64)? [0-7]{3,4} (\S.{0,200})")
 
 
 def encoding_of(part: Part) -> str:
@@ -28,8 +26,8 @@ def content(raw: bytes, part: Part, limit: int) -> bytes:
     if encoding in {"quoted-printable", "q"}:
         return binascii.a2b_qp(raw[part.start : min(part.end, part.start + limit * 3)])[:limit]
     if encoding in {"x-uuencode", "uuencode", "x-uue", "uue"}:
-        block = _UU_BLOCK.search(raw, part.start, min(part.end, part.start + limit * 3 // 2))
-        return uudecode(block[2])[:limit] if block else b""
+        lines = raw[part.start : min(part.end, part.start + limit * 3 // 2)].decode("latin-1")
+        return next((octets for _, octets in take_uuencoded(lines)[1]), b"")[:limit]
     return raw[part.start : min(part.end, part.start + limit)]
 
 
@@ -51,24 +49,36 @@ def size(raw: bytes, part: Part) -> int:
     return max(0, (length - breaks) * 3 // 4 - padding)
 
 
-def uudecode(lines: bytes) -> bytes:
-    """Decode the lines between `begin` and `end`; a line that cannot be read is left out."""
-    octets = []
-    for line in lines.splitlines():
-        try:
-            octets.append(binascii.a2b_uu(line))
-        except binascii.Error:
-            continue
-    return b"".join(octets)
-
-
 def take_uuencoded(body: str) -> tuple[str, list[tuple[str, bytes]]]:
-    """Cut uuencoded files out of a text; return what is left, and (name, octets) of each."""
-    if "\nbegin " not in body and not body.startswith("begin "):
+    """Cut uuencoded files out of a text; return what is left, and (name, octets) of each, also of one cut off."""
+    if "begin" not in body or not any(map(_UU_BEGIN.match, body.split("\n"))):
         return body, []
-    octets = body.encode("utf-8", "replace")
-    files = [(decode(name.strip()), uudecode(lines)) for name, lines in _UU_BLOCK.findall(octets)]
-    return _UU_BLOCK.sub(b"", octets).decode("utf-8", "replace"), files
+    kept: list[str] = []
+    files: list[tuple[str, bytes]] = []
+    inside: list[bytes] | None = None
+    for line in body.split("\n"):
+        begin = _UU_BEGIN.fullmatch(line.rstrip())
+        if begin and inside is None:
+            inside = []
+            files.append((begin[1], b""))
+        elif inside is None:
+            kept.append(line)
+        elif line.strip() in {"end", "===="}:
+            files[-1] = (files[-1][0], b"".join(inside))
+            inside = None
+        else:
+            inside.append(_uu_line(line))
+    if inside is not None:
+        files[-1] = (files[-1][0], b"".join(inside))
+    return "\n".join(kept), files
+
+
+def _uu_line(line: str) -> bytes:
+    """Decode one line; one that cannot be read is left out."""
+    try:
+        return binascii.a2b_uu(line.rstrip("\r").encode("ascii"))
+    except (binascii.Error, UnicodeEncodeError):
+        return b""
 
 
 def _base64(encoded: bytes) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_tz
+from functools import lru_cache
 
 _MONTHS = {
     name: number
@@ -44,7 +45,7 @@ def parse_date(value: str) -> datetime | None:
     if match is None:
         return _from_iso(value) or _from_other(value)
     day, month_name, year, hour, minute, second, zone = match.groups()
-    month, offset = _MONTHS.get(month_name.lower()), _offset(zone)
+    month, offset = _MONTHS.get(month_name.lower()), _zone(zone)
     if month is None or offset is None:
         return None
     clock = (int(hour), int(minute), int(second or 0))
@@ -59,24 +60,28 @@ def _full_year(digits: str) -> int:
     return year + 1900 if len(digits) == 3 else year
 
 
-def _offset(zone: str | None) -> timedelta | None:
+@lru_cache(maxsize=256)
+def _zone(zone: str | None) -> timezone | None:
     if not zone:
         return None
     if zone[0] not in "+-":
         hours = _ZONES.get(zone.lower())
-        return None if hours is None else timedelta(hours=hours)
+        return None if hours is None else _of(timedelta(hours=hours))
     digits = zone[1:].replace(":", "")
     minutes = int(digits[:2]) * 60 + int(digits[2:])
     if int(digits[2:]) > 59 or minutes > _LONGEST_OFFSET:
         return None
-    return timedelta(minutes=minutes if zone[0] == "+" else -minutes)
+    return _of(timedelta(minutes=minutes if zone[0] == "+" else -minutes))
 
 
-def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], offset: timedelta) -> datetime | None:
+def _of(offset: timedelta) -> timezone:
+    return timezone(offset) if offset else UTC
+
+
+def _moment(day: tuple[int, int, int], clock: tuple[int, int, int], zone: timezone) -> datetime | None:
     if day[0] not in _YEARS:
         return None
     try:
-        zone = timezone(offset) if offset else UTC
         return datetime(*day, clock[0], clock[1], min(clock[2], 59), tzinfo=zone)
     except ValueError:
         return None
@@ -103,4 +108,4 @@ def _from_other(value: str) -> datetime | None:
     offset = timedelta(seconds=parts[9])
     if abs(offset) > timedelta(minutes=_LONGEST_OFFSET):
         return None
-    return _moment(parts[:3], parts[3:6], offset)
+    return _moment(parts[:3], parts[3:6], _of(offset))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
-_FIELD = re.compile(rb"(?m)^([!-9;-~]{1,100})[ \t]*:[ \t]*([^\n]*(?:\n[ \t][^\n]*)*)")
-_FOLD = re.compile(rb"\r?\n[ \t]*")
+_FIELD = re.compile(rb"(?m)^([!-9;-~]{1,100})[ \t]*:[ \t]*([^\r\n]*(?:\r*\n[ \t][^\r\n]*)*)")
+_FOLD = re.compile(rb"\r*\n[ \t]*")
 _HEADER = re.compile(rb"(?:[!-9;-~]{1,100}[ \t]*:[^\n]*(?:\n|$)|[ \t]+[^\s][^\n]*(?:\n|$)|>?From [^\n]*(?:\n|$))*+")
 _STRAY = re.compile(
     rb"[^\n]{1,998}\n(?=(?:Content-|MIME-Version|From|To|Cc|Subject|Date|Message-ID|In-Reply-To|Reply-To|X-)"
@@ -22,11 +23,15 @@ def fields(raw: bytes) -> list[tuple[str, bytes]]:
     """Given raw header fields, return (lower-case name, unfolded value) in order; what is no field is left out."""
     if b"\n" not in raw and b"\r" in raw:
         raw = raw.replace(b"\r", b"\n")
-    found = []
-    for name, value in _FIELD.findall(raw[:LIMIT]):
-        plain = _FOLD.sub(b" ", value) if b"\n" in value else value
-        found.append((name.decode("ascii").lower(), plain.strip()))
-    return found
+    return [
+        (_name(name), _FOLD.sub(b" ", value).strip() if b"\n" in value else value.rstrip())
+        for name, value in _FIELD.findall(raw[:LIMIT])
+    ]
+
+
+@lru_cache(maxsize=512)
+def _name(octets: bytes) -> str:
+    return octets.decode("ascii").lower()
 
 
 def header_end(raw: bytes, start: int = 0) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mailwatch.app.ports import Fetched
-from mailwatch.core.mail import Address, Header
+from mailwatch.core.mail import Header
 from mailwatch.mime.addresses import addresses
 from mailwatch.mime.charsets import decode
 from mailwatch.mime.dates import parse_date
@@ -27,27 +27,30 @@ def header(fetched: Fetched) -> Header:
 def read_header(raw: bytes, arrived: datetime, flags: frozenset[str] = frozenset(), size: int = 0) -> Header:
     """Given raw header fields and what the server told beside them, return the Header; never raises."""
     first, others = _sorted(fields(raw))
-    sender = addresses(first.get("from", b"")) or _lone(others.get("sender", ""))
+    get = first.get
+    sender = addresses(get("from", b"")) or addresses(others.get("sender", "").encode())
     return Header(
-        message_id=message_id(first.get("message-id", b"")),
-        claimed=parse_date(decode(first["date"])) if "date" in first else None,
+        message_id=message_id(get("message-id", b"")),
+        claimed=_claimed(get("date")),
         arrived=arrived,
         sender=sender[0] if sender else None,
-        to=addresses(first.get("to", b"")),
-        cc=addresses(first.get("cc", b"")),
-        bcc=addresses(first.get("bcc", b"")),
-        reply_to=addresses(first.get("reply-to", b"")),
-        subject=decode_words(first.get("subject", b"")),
-        in_reply_to=message_ids(first.get("in-reply-to", b"")),
-        references=message_ids(first.get("references", b"")),
+        to=addresses(get("to", b"")),
+        cc=addresses(get("cc", b"")),
+        bcc=addresses(get("bcc", b"")),
+        reply_to=addresses(get("reply-to", b"")),
+        subject=decode_words(get("subject", b"")),
+        in_reply_to=message_ids(get("in-reply-to", b"")),
+        references=message_ids(get("references", b"")),
         fields=others,
         flags=flags,
         size=size,
     )
 
 
-def _lone(sender: str) -> tuple[Address, ...]:
-    return addresses(sender.encode()) if sender else ()
+def _claimed(value: bytes | None) -> datetime | None:
+    if value is None:
+        return None
+    return parse_date(value.decode("ascii", "replace"))
 
 
 def _sorted(found: Iterable[tuple[str, bytes]]) -> tuple[dict[str, bytes], dict[str, str]]:

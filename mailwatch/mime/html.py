@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html as entities
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ QUOTE_OPENS, QUOTE_CLOSES, REST_QUOTED, SIGNATURE_OPENS, SIGNATURE_CLOSES = "\ue
 """Marks from Unicode's private use area; each stands on a line of its own."""
 
 _MARKS = re.compile("[\ue000-\ue004]")
-_LARGEST = 400_000
-_MOST_ELEMENTS = 8_000
+_LARGEST = 250_000
+_MOST_ELEMENTS = 5_000
 
 _REST_QUOTED = (
     "//*[@id='divRplyFwdMsg' or @id='OLK_SRC_BODY_SECTION' or @id='appendonsend' or @id='stopSpelling'"
@@ -35,6 +36,7 @@ _SIGNATURES = (
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden|font-size\s*:\s*0", re.IGNORECASE)
 _INDENT = re.compile(r"margin:\s*0(?:px)? 0(?:px)? 0(?:px)? 40px;\s*border:\s*(?:medium )?none", re.IGNORECASE)
+_UNSEEN = re.compile(r"<(script|style|head|title)\b", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -47,18 +49,30 @@ def html_lines(source: str) -> str:
     if source.count("<") > 2 * _MOST_ELEMENTS:
         return stripped(source)
     try:
-        return _rendered(source)
+        return _rendered(source) or stripped(source)
     except Exception:  # noqa: BLE001 - lxml and inscriptis raise of many kinds on markup that only mail contains
         return stripped(source)
 
 
 def stripped(source: str) -> str:
     """Take the tags away and keep the line breaks they mean."""
-    text = re.sub(r"(?is)<(script|style|head|title)\b[^>]{0,1000}>.{0,100000}?</\1\s*>", " ", source)
+    text = "".join(_outside(source))
     text = re.sub(r"(?i)<blockquote[^<>]{0,1000}>", f"\n{QUOTE_OPENS}\n", text)
     text = re.sub(r"(?i)</blockquote\s*>", f"\n{QUOTE_CLOSES}\n", text)
     text = re.sub(r"(?i)<(?:br|/p|/div|/tr|/li|/h\d)\b[^<>]{0,1000}>", "\n", re.sub(r"\s*\n\s*", " ", text))
     return _quoted(entities.unescape(re.sub(r"<[^<>]{0,5000}>", "", text)))
+
+
+def _outside(source: str) -> Iterator[str]:
+    """Yield what stands outside style sheets, scripts and the head, in one pass."""
+    at, lowered = 0, source.lower()
+    while opening := _UNSEEN.search(source, at):
+        yield source[at : opening.start()]
+        closing = lowered.find(f"</{opening[1].lower()}", opening.end())
+        if closing < 0:
+            return
+        at = closing
+    yield source[at:]
 
 
 def _rendered(source: str) -> str:

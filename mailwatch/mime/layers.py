@@ -12,7 +12,7 @@ from mailwatch.mime.html import REST_QUOTED, SIGNATURE_CLOSES, SIGNATURE_OPENS
 from mailwatch.mime.lines import QUOTE_MARK, Layer, Line, visible
 from mailwatch.mime.signatures import is_mobile, signature_layers
 
-_MOST_LINES = 6_000
+_MOST_LINES = 4_000
 _LONGEST_LINE = 20_000
 
 

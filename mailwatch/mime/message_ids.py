@@ -17,7 +17,16 @@ def message_ids(value: bytes) -> tuple[MessageId, ...]:
 
     Some gateways leave the brackets off, some fold inside them, Microsoft's copies read `<[...]@x>`.
     """
-    found = _BRACKETED.findall(value) if b"<" in value else []
+    if not value:
+        return ()
+    if (
+        value.isascii()
+        and value[0] == 60
+        and value.find(b">") == len(value) - 1
+        and value.rfind(b"<") == 0 < value.find(b"@")
+    ):
+        return (MessageId("".join(value.decode("ascii").split())),)
+    found = _BRACKETED.findall(value)
     if not found or not any(b"@" in one for one in found):
         found = found or _BARE.findall(value[:20_000])
     ids = [MessageId("<" + "".join(one.decode("utf-8", "replace").split()) + ">") for one in found[-_MOST:]]

@@ -21,6 +21,7 @@ _TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 
 _MOST_LINES = 100_000
 _MOST_PARTS = 1_000
+_GUESSED_WITHIN = 65_536
 _DEEPEST = 30
 
 
@@ -59,7 +60,7 @@ def parse(raw: bytes, start: int = 0, end: int | None = None) -> Part:
     if root.content_type.startswith("multipart/"):
         boundary = root.parameters.get("boundary", "").encode("utf-8", "replace").rstrip()
         if not boundary or not _divide(raw, root, boundary):
-            guess = _LIKELY_BOUNDARY.search(raw, max(root.start - 1, 0), stop)
+            guess = _LIKELY_BOUNDARY.search(raw, max(root.start - 1, 0), min(stop, root.start + _GUESSED_WITHIN))
             if guess is None or not _divide(raw, root, guess[1].rstrip()):
                 root.content_type = "text/plain"
     return root

@@ -20,8 +20,10 @@ def decode_words(value: bytes) -> str:
     Neighbouring words are joined as octets before they are decoded, since some programs cut a
     character in two. Raw octets above 127 are read as UTF-8, else as Windows-1252.
     """
+    if not value:
+        return ""
     if b"=?" not in value and value.isascii():
-        return " ".join(value[:_LIMIT].decode("ascii").replace("\x00", "").split())
+        return " ".join(value[:_LIMIT].replace(b"\x00", b"").decode("ascii").split())
     return " ".join(decode_text(decode(value[:_LIMIT])).split())
 
 
