@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mailwatch.core.errors import MailwatchError
-from mailwatch.ical.vevent import lasts, parse, text_of, value_of
+from mailwatch.ical.reading import lasts, parse, text_of, value_of
 
 if TYPE_CHECKING:
-    from icalendar import Calendar
+    from icalendar import Calendar, Component
+
+_WITHIN_THE_DAY = {"SECONDLY", "MINUTELY", "HOURLY"}
+_TIMES = ("BYHOUR", "BYMINUTE", "BYSECOND")
 
 
 def all_days(texts: Iterable[str], since: date, until: date) -> frozenset[date]:
@@ -32,6 +35,7 @@ def all_days(texts: Iterable[str], since: date, until: date) -> frozenset[date]:
 def _days(calendar: Calendar, since: date, until: date) -> Iterator[date]:
     import recurring_ical_events  # noqa: PLC0415 - heavy, loaded when used
 
+    calendar.subcomponents = [one for one in calendar.subcomponents if not _is_dense(one)]
     try:
         events = recurring_ical_events.of(calendar, skip_bad_series=True).between(since, until + timedelta(days=1))
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
@@ -43,3 +47,14 @@ def _days(calendar: Calendar, since: date, until: date) -> Iterator[date]:
         if text_of(event, "STATUS").upper() == "CANCELLED":
             continue
         yield from (starts + timedelta(days=number) for number in range(max(lasts(event, "UTC").days, 1)))
+
+
+def _is_dense(component: Component) -> bool:
+    """True for a series within the day, which no all-day entry is, and which would take for ever to expand."""
+    found: Any = component.get("RRULE", [])
+    rules = found if isinstance(found, list) else [found]
+    try:
+        frequencies = {str(frequency).upper() for rule in rules for frequency in rule.get("FREQ", [])}
+        return bool(frequencies & _WITHIN_THE_DAY) or any(part in rule for rule in rules for part in _TIMES)
+    except ValueError:
+        return True

@@ -20,7 +20,7 @@ from mailwatch.ical.dav_collection import DavCollection
 from mailwatch.ical.dav_discovery import Collection, choose, collections
 from mailwatch.ical.dav_failures import RefusedError, explained
 from mailwatch.ical.dav_session import DavSession, Server, same_place
-from mailwatch.ical.meaning import same_meaning
+from mailwatch.ical.meaning import same_meaning, untouched
 from mailwatch.ical.vevent import render
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ class CalDavCalendar:
             there = self.get(known.uid)
             if there is None:
                 return True
-            if not same_meaning(known, there):
+            if not _is_ours_still(known, there):
                 return False
             answer = self._session.delete(there.href, _condition(there))
             if answer.done or answer.status in {404, 410}:
@@ -176,12 +176,15 @@ class CalDavCalendar:
 
 
 def _require_unchanged(known: Seen | None, there: Seen | None) -> None:
-    if known is None and there is not None:
-        raise ChangedError("an entry of that id stands there, with other words", where=there.href)
-    if known is not None and there is None:
-        raise ChangedError("the entry was deleted or moved to another calendar", where=known.href)
-    if known is not None and there is not None and not same_meaning(known, there):
-        raise ChangedError("the entry was changed", where=there.href)
+    if there is None:
+        if known is not None:
+            raise ChangedError("the entry was deleted or moved to another calendar", where=known.href)
+    elif not _is_ours_still(known, there):
+        raise ChangedError("the entry was changed in the calendar", where=there.href)
+
+
+def _is_ours_still(known: Seen | None, there: Seen) -> bool:
+    return untouched(there) or (known is not None and same_meaning(known, there))
 
 
 def _condition(there: Seen | None) -> dict[str, str]:

@@ -11,7 +11,7 @@ from mailwatch.core.errors import MailwatchError
 from mailwatch.core.ids import DOMAIN, is_ours
 from mailwatch.ical import dav_queries
 from mailwatch.ical.dav_session import DavSession, Found, name_of
-from mailwatch.ical.vevent import read
+from mailwatch.ical.reading import read
 
 _BATCH = 50
 """Objects asked for in one multiget."""

@@ -18,7 +18,8 @@ from mailwatch.app.ports import Entry, Seen
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.ical.files import disk_error, replace_file
 from mailwatch.ical.meaning import same_meaning
-from mailwatch.ical.vevent import calendar_with, event_of, marked_as_ours, parse, seen, text_of, written
+from mailwatch.ical.reading import marked_as_ours, parse, seen, text_of
+from mailwatch.ical.vevent import calendar_with, event_of, written
 
 if TYPE_CHECKING:
     from icalendar import Event

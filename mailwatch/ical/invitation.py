@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from mailwatch.core.mail import Address
 from mailwatch.ical.itip import Envelope, Method, attendee_of, mailed, organizer_of, scheduling
 from mailwatch.ical.plain import writable
-from mailwatch.ical.vevent import main_event, moment, parse, text_of
+from mailwatch.ical.reading import main_event, moment, parse, text_of
 
 
 @dataclass(frozen=True, slots=True)

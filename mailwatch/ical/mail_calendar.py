@@ -17,7 +17,8 @@ from mailwatch.core.ids import DOMAIN, mailed_entry_id
 from mailwatch.core.mail import Address, MessageId
 from mailwatch.ical.itip import Envelope, Method, attendee_of, mailed, organizer_of, scheduling
 from mailwatch.ical.meaning import same_meaning
-from mailwatch.ical.vevent import event_of, read, render
+from mailwatch.ical.reading import read
+from mailwatch.ical.vevent import event_of, render
 
 ORGANIZER = Address(f"calendar@{DOMAIN}", "mailwatch")
 """Not the user: Outlook does not offer to accept a meeting that one organizes oneself. Nobody is asked to reply."""

@@ -6,12 +6,16 @@ of their own when an alarm is dismissed. None of that is an edit. What the user 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 
 from mailwatch.app.ports import Entry, Seen
 from mailwatch.ical.plain import alike, words
-from mailwatch.ical.vevent import lasts, main_event, parse, text_of
+from mailwatch.ical.reading import lasts, main_event, parse, text_of
+
+MARK = "X-MAILWATCH"
+"""The property that marks an entry as ours; its value is the fingerprint of what we wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,23 @@ def same_meaning(ours: Entry | Seen, theirs: Seen) -> bool:
     if not (ours.raw and theirs.raw):
         return _shown(wanted) == _shown(found)
     return wanted == found
+
+
+def fingerprint(value: Meaning) -> str:
+    """Return a digest of a meaning, 16 letters and digits."""
+    parts = (getattr(value, one.name) for one in fields(value))
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]
+
+
+def untouched(seen: Seen) -> bool:
+    """True when an entry still means what it meant when we wrote it, in whichever version that was.
+
+    The entry carries the fingerprint itself. So a version that is ours, but that a lost answer or a lost
+    database left unknown to us, is not taken for the user's. Where a server or client drops or
+    rewrites it, this is false and only the known version tells.
+    """
+    event = main_event(parse(seen.raw), seen.uid) if seen.raw else None
+    return event is not None and text_of(event, MARK) == fingerprint(meaning(seen))
 
 
 def _shown(value: Meaning) -> tuple[object, ...]:

@@ -17,8 +17,9 @@ from mailwatch.core.errors import ChangedError, MailwatchError, Scope
 from mailwatch.core.ids import DOMAIN, is_ours
 from mailwatch.ical.busy import all_days
 from mailwatch.ical.files import disk_error, replace_file, sync_folder
-from mailwatch.ical.meaning import same_meaning
-from mailwatch.ical.vevent import read, render
+from mailwatch.ical.meaning import same_meaning, untouched
+from mailwatch.ical.reading import read
+from mailwatch.ical.vevent import render
 
 LARGEST = 1_000_000
 """Octets; a larger file is no entry of ours."""
@@ -52,14 +53,14 @@ class VdirCalendar:
         there = self.get(entry.uid)
         if there is not None and same_meaning(entry, there):
             return there
-        if known is None and there is not None:
-            raise ChangedError("an entry of that id stands there, with other words", where=there.href)
-        if known is not None and (there is None or not same_meaning(known, there)):
-            raise ChangedError("the entry was changed or deleted", where=known.href)
-        if known is not None and there is not None:
-            sequence = max(entry.sequence, known.sequence + 1, there.sequence + 1)
-            entry = replace(entry, sequence=sequence)
-        path = Path(there.href) if there is not None else self._folder() / f"{entry.uid}.ics"
+        if there is None and known is not None:
+            raise ChangedError("the entry was deleted or moved to another calendar", where=known.href)
+        path = self._folder() / f"{entry.uid}.ics"
+        if there is not None:
+            if not _is_ours_still(known, there):
+                raise ChangedError("the entry was changed in the calendar", where=there.href)
+            entry = replace(entry, sequence=max(entry.sequence, there.sequence + 1))
+            path = Path(there.href)
         replace_file(path, render(entry, self._now()).encode())
         written = self._read(path, entry.uid, entry.uid)
         if written is None:
@@ -87,7 +88,7 @@ class VdirCalendar:
         there = self.get(known.uid)
         if there is None:
             return True
-        if not same_meaning(known, there):
+        if not _is_ours_still(known, there):
             return False
         path = Path(there.href)
         try:
@@ -146,6 +147,10 @@ class VdirCalendar:
             return read(content, self._settings.timezone, uid=uid, href=str(path), etag=_etag(path))
         except MailwatchError:
             return None
+
+
+def _is_ours_still(known: Seen | None, there: Seen) -> bool:
+    return untouched(there) or (known is not None and same_meaning(known, there))
 
 
 def _first(found: Iterator[Seen]) -> Seen | None:

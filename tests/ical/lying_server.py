@@ -42,6 +42,7 @@ class Lies:
     search_status: int = 0
     rewrite: Callable[[str], str] = field(default=lambda text: text)
     delay: float = 0.0
+    random_failure: Callable[[], int] = field(default=lambda: 0)
 
 
 @dataclass(frozen=True)
@@ -112,6 +113,8 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(lies.delay)
             if self.headers["Authorization"] != self.expected():
                 return self.say(401, {"WWW-Authenticate": 'Basic realm="x"'})
+            if status := lies.random_failure():
+                return self.say(status)
             if lies.answers:
                 status, headers = lies.answers.pop(0)
                 return self.say(status, headers)

@@ -79,6 +79,22 @@ def test_fault_27_a_moved_entry_is_not_overwritten(stand: Stand) -> None:
     assert stand.calendar.get(UID) is not None
 
 
+def test_a_version_of_ours_that_we_forgot_is_still_ours(stand: Stand) -> None:
+    """After a lost answer or a lost database our own untouched entry is replaced, whatever it says; an edited one not.
+
+    It carries the fingerprint of what we wrote.
+    """
+    first = stand.calendar.put(entry(), None)
+    stand.calendar.put(entry(starts=STARTS + timedelta(days=1)), first)
+
+    third = stand.reopened().put(entry(starts=STARTS + timedelta(days=2)), first)
+    fourth = stand.reopened().put(entry(text=EntryText("Bellen", "nieuw")), None)
+    assert (third.sequence, fourth.sequence) == (2, 3)
+    stand.edit(fourth, ("SUMMARY:Bellen", "SUMMARY:Bellen (won)"))
+    with pytest.raises(ChangedError):
+        stand.reopened().put(entry(), None)
+
+
 @pytest.mark.parametrize(
     "edit",
     [
