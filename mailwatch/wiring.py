@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, assert_never
 
@@ -71,6 +71,13 @@ def imap_settings(account: model.Account) -> imap.Settings:
         leave_out=account.folders.leave_out,
         shared=account.folders.shared,
     )
+
+
+def watcher_of(world: World, name: AccountName, mailboxes: Sequence[str], wake: Callable[[str], None]) -> imap.Watcher:
+    """Return the watcher of an account's mailboxes, over connections of its own, with the waits both must keep."""
+    account = world.accounts[name].open()
+    assert isinstance(account, imap.Account)
+    return imap.Watcher(account, mailboxes, wake)
 
 
 def _account(account: model.Account) -> Account:
