@@ -130,7 +130,7 @@ class Phrases:
         """Return every phrase that stands in the text, in order of place; of one key and place only the longest.
 
         Of two that are as long, the one with fewer slots says more (`quinze jours`, `{number} jours`).
-       """
+        """
         words = text.words
         found: list[Hit] = []
         for first in range(len(words)):

@@ -19,6 +19,14 @@ _WRAPPED = 45
 """Characters: a line that is shorter ends by itself, a longer one may have been wrapped."""
 
 
+_ORDINAL = re.compile(r"(?<!\d)\d{1,2}$")
+_SHORTENED = frozenset(
+    "excl incl exkl inkl zzgl nr no ca bv bijv evt approx bzw ggf max min resp tel st mr mrs ms dr drs ir ing mag prof dipl "
+    "dhr mevr mw av mwst p.m p.p t.a.v o.a z.b u.a i.o.v m.b.t d.w.z b.v".split()
+)
+"""Words that are written with a full stop in the languages at hand: no sentence ends there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word, lower case, with its place in the text and the number of its sentence."""
@@ -85,6 +93,9 @@ def _breaks(plain: str, end: int, start: int, line: int) -> bool:
         return False
     if not _SENTENCE_END.search(between):
         return False
-    if between[0] == "." and (plain[end - 1].isdigit() or plain[start].islower()):
+    shortened = (
+        plain[max(plain.rfind(" ", 0, end), plain.rfind("\n", 0, end)) + 1 : end].lower().lstrip("(") in _SHORTENED
+    )
+    if between[0] == "." and (_ORDINAL.search(plain, max(end - 3, 0), end) or plain[start].islower() or shortened):
         return "\n\n" in between.replace("\r", "")  # "14. März", "excl. btw": the sentence goes on
     return True

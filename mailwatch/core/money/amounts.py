@@ -55,9 +55,9 @@ def find_amounts(text: Text, hits: Hits, language: Language) -> tuple[Amount, ..
     for place, figure in enumerate(found):
         before = found[place - 1].end if place else 0
         after = found[place + 1].start if place + 1 < len(found) else len(text.plain)
-        seen = _Surroundings(text.plain, figure, before, after, hits)
+        sentence = text.words[max(bisect_right(starts, figure.end - 1) - 1, 0)].sentence
+        seen = _Surroundings(text.plain, figure, sentence, before, after, hits)
         if seen.is_money():
-            sentence = text.words[max(bisect_right(starts, figure.start) - 1, 0)].sentence
             span = (figure.start, figure.end, sentence)
             amounts.append(Amount(*span, figure.value, figure.currency, seen.unit(), frozenset(seen.marks())))
     return _with_ranges(text.plain, amounts, hits)
@@ -75,7 +75,6 @@ _REACH = {
 """How many characters before and after a figure what is said about it may stand."""
 
 _UNITS = tuple((unit, f"money.per_{unit.value}") for unit in Unit)
-_BREAK = re.compile(r"[.;!?]\s|\n\s*\n|\n.*\n")
 _BULLET = re.compile(r"\s*(?:[-–—•*·+]|\d{1,2}[.)]|[a-zA-Z][.):])\s")
 _COLUMN = re.compile(r"\S(?:\s{2,}|\t+)\S{0,3}\s?$")
 _QUANTITY = re.compile(r"\d\s*[^\W\d_]*\d?\s(?:à|a|@|x|×)\s?\S{0,3}\s?$|@\s?$")
@@ -91,29 +90,29 @@ class _Surroundings:
 
     plain: str
     figure: Figure
+    sentence: int
     low: int
     high: int
     hits: Hits
 
     def after(self, key: str, reach: int) -> Iterator[Hit]:
-        """Yield what is said within `reach` characters after the figure, before the next figure or a full stop."""
+        """Yield what is said within `reach` characters after the figure: in its sentence, before the next figure."""
         for hit in self.hits[key]:
-            if self.figure.end <= hit.start <= min(self.figure.end + reach, self.high):
-                if not self._apart(self.figure.end, hit.start):
-                    yield hit
+            near = self.figure.end <= hit.start <= min(self.figure.end + reach, self.high)
+            if near and self._together(hit, self.figure.end, hit.start):
+                yield hit
 
     def before(self, key: str, reach: int) -> Iterator[Hit]:
-        """Yield what is said within `reach` characters before the figure, after the figure before and a full stop."""
+        """Yield what is said within `reach` characters before the figure: in its sentence, after the figure before."""
         for hit in self.hits[key]:
-            if self.low <= hit.start and self.figure.start - reach <= hit.end <= self.figure.start:
-                if not self._apart(hit.end, self.figure.start):
-                    yield hit
+            near = self.low <= hit.start and self.figure.start - reach <= hit.end <= self.figure.start
+            if near and self._together(hit, hit.end, self.figure.start):
+                yield hit
 
-    def _apart(self, end: int, start: int) -> bool:
-        """True where a full stop or, in a table, a line end stands between two places."""
-        if _COLUMN.search(self.line) and "\n" in self.plain[end:start]:
-            return True
-        return _BREAK.search(self.plain, end, start) is not None
+    def _together(self, hit: Hit, end: int, start: int) -> bool:
+        """True in one sentence; in a table, in one line."""
+        table = _COLUMN.search(self.line) and "\n" in self.plain[end:start]
+        return hit.sentence == self.sentence and not table
 
     @property
     def line(self) -> str:
@@ -158,7 +157,7 @@ class _Surroundings:
             return True
         if figure.value < _LEAST:
             return False
-        if _COLUMN.search(self.line) and not self.rest.strip() or self.line.rstrip().endswith("="):
+        if (_COLUMN.search(self.line) and not self.rest.strip()) or self.line.rstrip().endswith("="):
             return True
         if any(next(self.after(key, 2), None) for _, key in _UNITS) or next(self.after("money.total", 2), None):
             return True

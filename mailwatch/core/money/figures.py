@@ -10,9 +10,22 @@ from functools import cache
 
 from mailwatch.core.lexicon import Language
 
-_SIGNS = {"€": "EUR", "£": "GBP", "$": "USD", "us$": "USD", "fr.": "CHF", "sfr.": "CHF", "₣": "CHF", "¥": "JPY", "zł": "PLN"}
+_SIGNS = {
+    "€": "EUR",
+    "£": "GBP",
+    "$": "USD",
+    "us$": "USD",
+    "fr.": "CHF",
+    "sfr.": "CHF",
+    "₣": "CHF",
+    "¥": "JPY",
+    "zł": "PLN",
+}
 _CODES = ("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "NZD", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF")
-_NUMBER = r"\d{1,3}(?:(?P<group>[.,' \u00a0\u202f\u2009])\d{3}(?!\d))(?:(?P=group)\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?|\d+(?:[.,]\d{1,2}(?!\d))?"
+_NUMBER = (
+    r"\d{1,3}(?:(?P<group>[.,' \u00a0\u202f\u2009])\d{3}(?!\d))(?:(?P=group)\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?"
+    r"|\d+(?:[.,]\d{1,2}(?!\d))?"
+)
 _SPACE = r"[ \u00a0\u202f\u2009]?"
 _DASH = r"[.,][-–—]{1,2}"
 _NOT_MONEY = re.compile(
@@ -36,7 +49,7 @@ class Figure:
 
 
 def figures(plain: str, language: Language) -> Iterator[Figure]:
-    """Yield the numbers of a text that could be money, in order of place. Times, measures and percentages are left out."""
+    """Yield the numbers of a text that could be money, in order of place: no times, measures or percentages."""
     pattern, currencies = _pattern(language)
     for found in pattern.finditer(plain):
         if _MINOR.match(plain, found.end()) or _NOT_MONEY.match(plain, found.end()):
