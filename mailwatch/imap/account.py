@@ -14,7 +14,7 @@ from mailwatch.imap import bodies, drafts, folders
 from mailwatch.imap.connection import Connection
 from mailwatch.imap.door import Door
 from mailwatch.imap.headers import HeaderReader, Read
-from mailwatch.imap.mailbox import opened, status, uids_from
+from mailwatch.imap.mailbox import ends_of, opened, uids_from
 from mailwatch.imap.reading import Outline, arrivals, outline
 from mailwatch.imap.trouble import GarbledError, told
 
@@ -58,7 +58,7 @@ class Account:
         if not cursors:
             return ()
         with self._speaking("looking for new mail", Scope.ACCOUNT) as line:
-            ends = status(line, tuple(cursors))
+            ends = ends_of(line, tuple(cursors))
         return tuple(name for name, cursor in cursors.items() if name in ends and _is_new(cursor, ends[name]))
 
     def read(self, mailbox: str, cursor: Cursor | None, since: date) -> Iterator[Batch]:
@@ -73,7 +73,7 @@ class Account:
         if window_is_new:  # a first scan takes long enough for mail to arrive meanwhile
             with self._speaking(f"reading {mailbox}") as line:
                 opened(line, mailbox, todo.end.uidvalidity)
-                late = arrivals(line, mailbox, todo.end)
+                late = arrivals(line, todo.end)
             if late.uids or not todo.uids:
                 yield from self._batches(mailbox, late, last=True, reset=todo.reset and not todo.uids)
 

@@ -35,13 +35,14 @@ _LITERAL = re.compile(rb"\{(\d+)\+?\}\r\n$")
 
 @dataclass(frozen=True, slots=True)
 class Selected:
-    """An open mailbox as EXAMINE or SELECT told. `uidnext` is above every UID there was at that moment."""
+    """An open mailbox as EXAMINE or SELECT told at `since` (monotonic). `uidnext` is above every UID there was then."""
 
     mailbox: str
     read_only: bool
     exists: int
     uidvalidity: int
     uidnext: int
+    since: float
 
 
 class Connection:

@@ -32,44 +32,53 @@ class Rhythm:
     retry_at_most: float = 240
 
 
-def idle(line: Connection, rhythm: Rhythm, wake: int, heard: Callable[[Response], None]) -> None:
-    """Tell every response to `heard` until it is time to renew, or the descriptor `wake` can be read.
+def idle(line: Connection, rhythm: Rhythm, wake: int, heard: Callable[[list[Response]], None]) -> None:
+    """Tell what comes to `heard`, what comes at once together, until it is time to renew or `wake` can be read.
 
     In the latter case the line is left as it is, to be dropped: no server is waited for.
     Raise LostError or OSError when the line is lost, RefusedError when the server does not want to.
     """
     tag = line.begin(b"IDLE")
+    news: list[Response] = []
     while not (response := line.response())[0].startswith(b"+"):
         if response[0].startswith(tag):
             line.end(response[0])  # raises, for what else than a refusal would come before the +
             raise LostError("the server ended IDLE before it began")
-        heard(_living(response))
+        news.append(_living(response))
     renew_at = time.monotonic() + rhythm.renew
     probe_at = time.monotonic() + rhythm.probe
     while (left := min(renew_at, probe_at) - time.monotonic()) > 0:
+        if news and not line.wire.wait(0):
+            heard(news)
+            news = []
         if not line.wire.wait(left, wake):
             if time.monotonic() < min(renew_at, probe_at):
                 return
-            break
+            continue
         response = line.response()
         if response[0].startswith(tag):
             line.end(response[0])
-            return
-        heard(_living(response))
+            break
+        news.append(_living(response))
         probe_at = time.monotonic() + rhythm.probe
-    _done(line, tag, rhythm, heard)
-
-
-def _done(line: Connection, tag: bytes, rhythm: Rhythm, heard: Callable[[Response], None]) -> None:
-    line.wire.hurry(rhythm.answer)
-    line.wire.send(b"DONE\r\n")
-    while not (response := line.response())[0].startswith(tag):
-        heard(_living(response))
-    line.wire.hurry(None)
-    line.end(response[0])
+    else:
+        news += _done(line, tag, rhythm)
+    heard(news)
 
 
 def _living(response: Response) -> Response:
     if response[0][:6].upper() == b"* BYE ":
         raise LostError(response[0][6:].decode("utf-8", "replace").strip())
     return response
+
+
+def _done(line: Connection, tag: bytes, rhythm: Rhythm) -> list[Response]:
+    """End IDLE, which shows that the line is alive; return what the server said on the way."""
+    news: list[Response] = []
+    line.wire.hurry(rhythm.answer)
+    line.wire.send(b"DONE\r\n")
+    while not (response := line.response())[0].startswith(tag):
+        news.append(_living(response))
+    line.wire.hurry(None)
+    line.end(response[0])
+    return news

@@ -44,9 +44,10 @@ def outline(line: Connection, mailbox: str, cursor: Cursor | None, since: date) 
     return Outline(uids, Cursor(state.uidvalidity, uidnext, floor), reset=known is None and cursor is not None)
 
 
-def arrivals(line: Connection, mailbox: str, end: Cursor) -> Outline:
-    """Return what came to an open mailbox after it was outlined."""
-    uids = uids_from(line, end.uidnext) if line.selected and line.selected.mailbox == mailbox else ()
+def arrivals(line: Connection, end: Cursor) -> Outline:
+    """Return what came to the open mailbox after it was outlined."""
+    line.ask(b"NOOP")  # lets the server tell of them
+    uids = uids_from(line, end.uidnext)
     return Outline(uids, Cursor(end.uidvalidity, _end(uids, end.uidnext), end.floor))
 
 

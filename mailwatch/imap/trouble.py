@@ -211,7 +211,7 @@ def _find(text: str) -> _Meaning | None:
 
 def _said(text: str) -> str:
     """Return the server's words for the end of a line, on one line and short."""
-    one_line = " ".join(text.split())
+    one_line = " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
     return f": {one_line[:200]}" if one_line else ""
 
 

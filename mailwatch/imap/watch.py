@@ -188,7 +188,7 @@ class Lookout(Thread):
         self._told.update(self.watched)  # whatever came before we listened
         while not (self._leaving.is_set() or self._giving_way):
             self._tell()
-            idle(line, self._rhythm, self._stirred.fileno(), lambda response: self._hear(line, response))
+            idle(line, self._rhythm, self._stirred.fileno(), lambda news: self._hear(line, news))
 
     def _notify(self, line: Connection, others: Sequence[str]) -> bool:
         if not line.offers("NOTIFY"):
@@ -207,16 +207,18 @@ class Lookout(Thread):
             self._watcher.share(others)
         self._may_share = False
 
-    def _hear(self, line: Connection, response: Response) -> None:
-        text = response[0]
-        if _CHANGE.match(text):
-            self._told.add(self.mailboxes[0])
-        elif status := _STATUS.match(text):
-            self._told.add(line.names.learn(response[1] if len(response) > 1 else unquoted(status[1])))
-        elif _OVERFLOW in text:  # the server stopped telling (RFC 5465 section 5.8)
-            raise MailwatchError("the server lost count of changes", where=line.where, scope=Scope.MAILBOX)
-        if not line.wire.wait(0):
-            self._tell()
+    def _hear(self, line: Connection, news: Sequence[Response]) -> None:
+        for response in news:
+            text = response[0]
+            if _CHANGE.match(text):
+                self._told.add(self.mailboxes[0])
+            elif status := _STATUS.match(text):
+                self._told.add(line.names.learn(response[1] if len(response) > 1 else unquoted(status[1])))
+            elif _OVERFLOW in text:  # the server stopped telling (RFC 5465 section 5.8)
+                raise MailwatchError(
+                    "the server lost count of changes", where=line.where, scope=Scope.ACCOUNT, retry=Retry.LATER
+                )
+        self._tell()
 
     def _tell(self) -> None:
         told_of, self._told = self._told, set()

@@ -35,7 +35,7 @@ def connected() -> Iterator[Callable[..., Account]]:
 
 @pytest.fixture
 def mail(imap_account: ImapAccount, connected: Callable[..., Account]) -> Account:
-    """mailwatch's view of `imap_account`, on each real server in turn."""
+    """The view that mailwatch has of `imap_account`, on each real server in turn."""
     return connected(imap_account.server, imap_account.user, imap_account.password)
 
 
@@ -48,5 +48,5 @@ def liar() -> Iterator[LyingServer]:
 
 @pytest.fixture
 def lied_to(liar: LyingServer, connected: Callable[..., Account]) -> Account:
-    """mailwatch's view of `liar`."""
+    """The view that mailwatch has of `liar`."""
     return connected(liar)

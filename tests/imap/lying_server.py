@@ -15,10 +15,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Self
 
+_TAG = re.compile(rb"^TAG ", re.MULTILINE)
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_HEADER = re.compile(rb"BODY\.PEEK\[HEADER(\.FIELDS \([^)]*\))?\]", re.I)
-_BODY = re.compile(rb"BODY\.PEEK\[\](?:<0\.(\d+)>)?", re.I)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_HEADER = re.compile(rb"BODY\.PEEK\[HEADER(\.FIELDS \([^)]*\))?\]", re.IGNORECASE)
+_BODY = re.compile(rb"BODY\.PEEK\[\](?:<0\.(\d+)>)?", re.IGNORECASE)
 
 
 class Cut(bytes):
@@ -65,7 +66,7 @@ class LyingServer:
 
     def lie(self, command: str, answer: Lie, times: int = 1, after: int = 0) -> None:
         """Answer the next `times` commands that match `command`, `after` so many honest ones, with `answer(honest)`."""
-        self._lies.append((re.compile(command, re.I), answer, [after, times]))
+        self._lies.append((re.compile(command, re.IGNORECASE), answer, [after, times]))
 
     def refuse(self, command: str, answer: str, times: int = 1) -> None:
         """Answer with `NO ...` or `BAD ...` instead; the tag is put in front."""
@@ -79,7 +80,7 @@ class LyingServer:
                 elif left[1] > 0:
                     left[1] -= 1
                     told = answer(honest)
-                    return told.replace(b"TAG ", tag.encode() + b" ", 1) if told and told.startswith(b"TAG ") else told
+                    return told if told is None or isinstance(told, Cut) else _TAG.sub(tag.encode() + b" ", told)
         return honest
 
     def said(self, prefix: str) -> list[str]:
@@ -305,4 +306,4 @@ def _members(numbers: str, existing: range | list[int]) -> list[int]:
 
 
 def _quoted(command: str) -> str:
-    return re.search(r'"([^"]*)"(?!.*")', command.split("(")[0])[1]
+    return re.search(r'"([^"]*)"(?!.*")', command.split("(", maxsplit=1)[0])[1]

@@ -169,7 +169,7 @@ def test_a_draft_is_written_found_and_withdrawn(mail: Account, imap_account: Ima
     assert "\\Draft" in found.flags
     assert withdrawn
     assert list(imap_account.messages("Drafts")) == [own]
-    assert [raw for raw in imap_account.messages("Trash").values()] == [message(2)]
+    assert list(imap_account.messages("Trash").values()) == [message(2)]
 
 
 def test_withdrawing_twice_takes_nothing_else(mail: Account, imap_account: ImapAccount) -> None:
@@ -191,7 +191,7 @@ def test_reading_changes_no_flag(mail: Account, imap_account: ImapAccount) -> No
             imap_account.deliver(folder, message(number), flags=flags)
     before = imap_account.flags()
 
-    for folder in mail.layout().replies + ("Sent", "Drafts"):
+    for folder in (*mail.layout().replies, "Sent", "Drafts"):
         batches = read(mail, folder)
         uids = [fetched.placement.uid for batch in batches for fetched in batch.fetched]
         list(mail.bodies(folder, batches[-1].cursor.uidvalidity, uids, 10_000))
