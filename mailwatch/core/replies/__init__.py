@@ -1,0 +1,11 @@
+"""Does a message answer an offer, how surely, what is it and what does it say.
+
+`might_answer` tells from a header whether the body is worth fetching; `judge_reply` judges the whole message.
+"""
+
+from mailwatch.core.replies.glance import might_answer
+from mailwatch.core.replies.judge import judge_reply
+from mailwatch.core.replies.subjects import base_subject, subject_shape
+from mailwatch.core.replies.watched import Watched
+
+__all__ = ["Watched", "base_subject", "judge_reply", "might_answer", "subject_shape"]

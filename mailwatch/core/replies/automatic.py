@@ -1,0 +1,155 @@
+"""Mail that no person wrote: absence notices, receipts, tickets, newsletters (RFC 3834, and what really comes in).
+
+Of real automatic replies half have Auto-Submitted and few carry thread headers, so headers, the
+subject's beginning and the words of the body are weighed together. What is typical of people (an
+answer, a quotation below, a prefix `Re:`) weighs against.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mailwatch.core.lexicon import Hits
+from mailwatch.core.mail import Header, Message
+from mailwatch.core.replies.domains import is_unattended
+from mailwatch.core.replies.subjects import answers
+from mailwatch.core.verdict import Reason, ReplyKind
+
+ENOUGH = 2.5
+"""What the marks of a machine must weigh together."""
+
+_CERTAIN = 6.0
+_SUBJECTS = {
+    "automatic.absence_subjects": ReplyKind.AUTO_OOO,
+    "automatic.ticket_subjects": ReplyKind.AUTO_TICKET,
+    "automatic.receipt_subjects": ReplyKind.AUTO_GENERIC,
+}
+_WORDS = {
+    "automatic.absent": 1.5,
+    "automatic.unread": 1.0,
+    "automatic.urgent": 1.0,
+    "automatic.gone": 2.0,
+    "automatic.receipt": 1.5,
+    "automatic.ticket": 1.5,
+    "automatic.challenge": 1.5,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What speaks for a machine: `weight` against `ENOUGH`, with reasons. `certain` where a header says so."""
+
+    weight: float
+    kind: ReplyKind
+    reasons: tuple[Reason, ...]
+    certain: bool = False
+
+    @property
+    def enough(self) -> bool:
+        """True when the message is taken for automatic."""
+        return self.weight >= ENOUGH
+
+
+def automatic(message: Message, subject: Hits, body: Hits, answer: float) -> Marks:
+    """Given a message and the phrases in its subject and its own text, return what speaks for a machine.
+
+    `answer` is what a person's answer in it weighs (`kinds.weigh`); it counts against, but not against a header.
+    """
+    header = message.header
+    declared = _declared(header)
+    reasons = [*declared]
+    weight = _CERTAIN if declared else 0.0
+    if header.fields.get("return-path", "").strip() == "<>":
+        reasons.append(Reason("empty-return-path", "its return path is empty (RFC 3834)", 2.5))
+    opening = opening_hits(header.subject, subject, *_SUBJECTS)
+    reasons += [Reason("automatic-subject", f"its subject begins “{said}”", 2.2) for _, said in opening[:1]]
+    keys = [key for key in _WORDS if key in body]
+    reasons += [Reason("automatic-words", f"“{body[key][0].said}”", _WORDS[key]) for key in keys]
+    if not declared:
+        weight = sum(reason.weight for reason in reasons) - _personal(message, answer, bool(opening))
+    return Marks(weight, _kind(header, opening, set(keys), subject), tuple(reasons), bool(declared))
+
+
+def _declared(header: Header) -> list[Reason]:
+    """Return the reasons by which a header field alone says that a machine answers (RFC 3834 section 5)."""
+    fields = header.fields
+    said = fields.get("auto-submitted", "no").partition(";")[0].partition("(")[0].strip().lower()
+    found = []
+    if said not in {"no", ""}:
+        found.append(Reason("auto-submitted", f"Auto-Submitted: {said} (RFC 3834)", _CERTAIN))
+    for name, value in fields.items():
+        if _is_autoreply(name) and value.strip().lower() not in {"no", "false", "0", ""}:
+            found.append(Reason("autoreply-header", f"it has the header {name}", _CERTAIN))
+    if fields.get("x-apple-action", "").strip().lower() == "vacation":
+        found.append(Reason("autoreply-header", "X-Apple-Action: vacation", _CERTAIN))
+    if fields.get("precedence", "").strip().lower() in {"auto_reply", "auto-reply", "autoreply"}:
+        found.append(Reason("autoreply-header", "Precedence: auto_reply", _CERTAIN))
+    if "x-ms-exchange-inbox-rules-loop" in fields and "x-auto-response-suppress" in fields:
+        found.append(Reason("autoreply-header", "an inbox rule of Exchange sent it", _CERTAIN))
+    return found
+
+
+def _is_autoreply(name: str) -> bool:
+    bare = name.replace("-", "").replace("_", "")
+    return ("autoreply" in bare or "autorespon" in bare or "vacation" in bare) and "suppress" not in bare
+
+
+def opening_hits(subject: str, hits: Hits, *keys: str) -> list[tuple[str, str]]:
+    """Return (key, words) of the phrases with which a subject begins, the longest first; none after `Re:`."""
+    found = [(hit.end, key, hit.said) for key in keys for hit in hits[key] if _at_beginning(subject, hit.start)]
+    return [(key, said) for _, key, said in sorted(found, reverse=True)]
+
+
+def _at_beginning(subject: str, start: int) -> bool:
+    before = subject[:start].strip()
+    return not before or (before[0] in "[(*" and not answers(subject)) or all(not one.isalnum() for one in before)
+
+
+def _personal(message: Message, answer: float, opening: bool) -> float:
+    header = message.header
+    weight = min(answer, 4.0) if answer >= 1.5 and not opening else min(answer, 4.0) / 4
+    if answers(header.subject) and not opening:
+        weight += 0.5
+    if message.quoted_text and not opening:
+        weight += 1.0
+    if header.fields.get("auto-submitted", "").strip().lower() == "no":
+        weight += 3.0
+    return weight
+
+
+def _kind(header: Header, opening: list[tuple[str, str]], keys: set[str], subject: Hits) -> ReplyKind:
+    if any("ticket" in name for name in header.fields) or "automatic.ticket_subjects" in subject:
+        return ReplyKind.AUTO_TICKET
+    if "automatic.gone" in keys or "automatic.challenge" in keys:
+        return ReplyKind.AUTO_GENERIC
+    absent = len(keys & {"automatic.absent", "automatic.unread", "automatic.urgent"})
+    if opening and opening[0][0] in _SUBJECTS and not (absent and "automatic.absent" in keys):
+        kind = _SUBJECTS[opening[0][0]]
+        if kind is ReplyKind.AUTO_GENERIC and "automatic.ticket" in keys:
+            return ReplyKind.AUTO_TICKET
+        return kind
+    if "automatic.absent" in keys or absent >= 2:
+        return ReplyKind.AUTO_OOO
+    if "automatic.ticket" in keys:
+        return ReplyKind.AUTO_TICKET
+    vacation = header.fields.get("x-apple-action", "") + header.fields.get("auto-submitted", "")
+    return ReplyKind.AUTO_OOO if absent or "vacation" in vacation.lower() else ReplyKind.AUTO_GENERIC
+
+
+def is_bulk(header: Header) -> bool:
+    """True for mail to many: newsletters and notices. Precedence alone never tells (people write to lists)."""
+    fields = header.fields
+    if "list-unsubscribe" in fields or "feedback-id" in fields or "x-campaign" in fields:
+        return True
+    precedence = fields.get("precedence", "").strip().lower()
+    return precedence in {"bulk", "junk"} and not header.parents and not answers(header.subject)
+
+
+def is_notice(message: Message, body: Hits) -> bool:
+    """True for what a system sends of its own accord: it answers nothing, and nobody reads what comes back."""
+    sender = message.header.sender
+    return (
+        sender is not None
+        and not message.header.parents
+        and (is_unattended(sender.email) or "automatic.receipt" in body)
+    )

@@ -1,0 +1,67 @@
+"""Messages about messages: delivery status (RFC 3464), receipts (RFC 8098), answers to invitations (RFC 6047)."""
+
+from __future__ import annotations
+
+from mailwatch.core.lexicon import Hits
+from mailwatch.core.mail import Message, Report
+from mailwatch.core.replies.automatic import opening_hits
+from mailwatch.core.replies.domains import is_machine
+from mailwatch.core.verdict import Reason, ReplyKind
+
+_FULL = ("5.2.2", "4.2.2")
+"""Mailbox full (RFC 3463): it may have room again tomorrow, whatever class the server gave it."""
+
+_DONE = frozenset({"delivered", "relayed", "expanded"})
+
+
+def reported(message: Message, subject: Hits, body: Hits) -> tuple[ReplyKind, Reason] | None:
+    """Return what a report is and why, None for a message that is none.
+
+    A report that a message was delivered or passed on is `auto_generic`: it changes nothing.
+    """
+    report = message.report
+    if report is not None:
+        match report.kind:
+            case "delivery-status":
+                return _delivery(report, body)
+            case "disposition-notification":
+                return ReplyKind.READ_RECEIPT, Reason("read-receipt", f"a receipt: {report.action} (RFC 8098)", 6.0)
+            case "calendar" if report.action not in {"", "needs-action", "request", "publish"}:
+                return ReplyKind.CALENDAR_REPLY, Reason(
+                    "calendar-reply", f"answers an invitation: {report.action}", 6.0
+                )
+            case _:
+                pass
+    return _plain(message, subject, body)
+
+
+def _delivery(report: Report, body: Hits) -> tuple[ReplyKind, Reason]:
+    said = f"a delivery report: {report.action} {report.status} (RFC 3464)".replace("  ", " ")
+    reason = Reason("delivery-report", said, 6.0)
+    if report.action in _DONE:
+        return ReplyKind.AUTO_GENERIC, reason
+    full = report.status.startswith(_FULL) or (not report.status and "automatic.bounce_soft" in body)
+    if report.action == "delayed" or report.status.startswith("4.") or full:
+        return ReplyKind.BOUNCE_SOFT, reason
+    return ReplyKind.BOUNCE_HARD, reason
+
+
+def _plain(message: Message, subject: Hits, body: Hits) -> tuple[ReplyKind, Reason] | None:
+    header = message.header
+    machine = header.sender is not None and is_machine(header.sender.email)
+    empty = header.fields.get("return-path", "").strip() == "<>" or "x-failed-recipients" in header.fields
+    bounced = opening_hits(header.subject, subject, "automatic.bounce_subjects")
+    read = opening_hits(header.subject, subject, "automatic.read_subjects")
+    if read and not machine and "automatic.read" in body:
+        return ReplyKind.READ_RECEIPT, Reason("read-receipt", f"its subject begins “{read[0][1]}”", 3.0)
+    words = any(key in body for key in ("automatic.bounce_hard", "automatic.bounce_soft"))
+    if not (machine or (empty and bounced) or (bounced and words and not header.parents)):
+        return None
+    reason = Reason("bounce-words", f"a mail system writes: {header.subject}", 4.0)
+    if "automatic.bounce_done" in body and not words:
+        return ReplyKind.AUTO_GENERIC, reason
+    soft = "automatic.bounce_soft" in body and (
+        "automatic.bounce_hard" not in body
+        or body["automatic.bounce_soft"][0].start < body["automatic.bounce_hard"][0].start
+    )
+    return (ReplyKind.BOUNCE_SOFT if soft else ReplyKind.BOUNCE_HARD), reason

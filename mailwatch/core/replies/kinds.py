@@ -1,0 +1,122 @@
+"""What a person's answer is: cues weighed against each other."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from decimal import Decimal
+
+from mailwatch.core.replies.cues import KINDS, Cue, asked_sentences
+from mailwatch.core.verdict import Reason, ReplyKind
+from mailwatch.core.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A kind with its reasons. `score` is its weight, `scores` those of all kinds, `cues` what was found."""
+
+    kind: ReplyKind
+    score: float
+    reasons: tuple[Reason, ...]
+    scores: dict[str, float]
+    cues: tuple[Cue, ...] = ()
+
+    @property
+    def answer(self) -> float:
+        """What the strongest answer in it weighs: everything but thanks and words about other matters."""
+        return max((weight for kind, weight in self.scores.items() if kind not in {"acknowledge", "unrelated"}), default=0.0)
+
+
+def weigh(text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, *, dated: bool = False) -> Weighed:
+    """Given an answer's own text and its cues, return what it is.
+
+    `offered` is the amount of the offer: another one named is haggling. `dated` is true when the text
+    names a time to come. Without any cue a question mark makes it a question, else it is an acknowledgement.
+    """
+    scores = _tally(cues)
+    scores["question"] += _questions(text, cues)
+    if _other_amount(text, offered):
+        scores["negotiate"] += 1.5
+    if dated and scores["postpone"] >= 1:
+        scores["postpone"] += 1
+    if scores["call_me"] >= 1 and _PHONE.search(text.plain):
+        scores["call_me"] += 1.5
+    _settle(scores, cues)
+    best = max(_ORDER, key=lambda kind: scores[kind])
+    if scores[best] <= 0.5:
+        best = "question" if "?" in text.plain else "acknowledge"
+    reasons = tuple(
+        Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight) for cue in cues if cue.kind == best and not cue.negated
+    )
+    return Weighed(ReplyKind(best), scores[best], reasons[:4], dict(scores), cues)
+
+
+_ORDER = ("decline", "negotiate", "accept", "postpone", "delegate", "call_me", "question", "unrelated", "acknowledge")
+"""Of kinds that weigh the same the first counts: a wrong no costs a word, a wrong yes ends the watch."""
+
+
+def _tally(cues: tuple[Cue, ...]) -> dict[str, float]:
+    scores: dict[str, float] = defaultdict(float, dict.fromkeys(KINDS, 0.0))
+    for cue in cues:
+        if cue.kind not in KINDS:
+            continue
+        weight = cue.weight
+        if cue.negated:
+            if cue.kind == "accept" and cue.level in {"sure", "likely"}:
+                scores["decline"] += 0.5 * weight
+            continue
+        if cue.asked and cue.kind == "accept" and cue.level != "asks":
+            weight *= 0.3
+        if cue.asked and cue.kind in {"decline", "acknowledge"}:
+            weight *= 0.5
+        scores[cue.kind] += weight
+    return scores
+
+
+def _questions(text: Text, cues: tuple[Cue, ...]) -> float:
+    """Return what the question marks weigh: those whose sentence is a request of another kind do not count."""
+    other = {
+        cue.sentence
+        for cue in cues
+        if cue.kind in {"negotiate", "call_me", "postpone", "polite", "delegate"} or cue.level == "asks"
+    }
+    return min(3.0, 1.6 * len(asked_sentences(text) - other))
+
+
+def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
+    """Let the kinds that exclude each other have it out."""
+    yes = {cue.sentence for cue in cues if cue.kind in {"accept"} and not cue.negated}
+    strong = any(cue.kind == "condition" and cue.level == "strong" for cue in cues)
+    weak = any(cue.kind == "condition" and cue.level == "weak" and cue.sentence in yes for cue in cues)
+    if scores["accept"] >= 1.5 and (strong or weak):
+        scores["negotiate"] += 2.5
+    if scores["accept"] >= 1.5 and scores["negotiate"] >= 2.5:
+        scores["negotiate"] += scores["accept"]
+        scores["accept"] = 0
+    if scores["accept"] >= 3:
+        for weaker in ("question", "acknowledge", "call_me", "delegate", "postpone"):
+            scores[weaker] *= 0.5
+    if scores["decline"] >= 3:
+        for weaker in ("question", "acknowledge", "negotiate", "accept"):
+            scores[weaker] *= 0.5
+    if scores["postpone"] >= 3:
+        scores["question"] *= 0.5
+        scores["acknowledge"] *= 0.5
+    if max(scores[kind] for kind in _ORDER[:-1]) >= 2.5:
+        scores["acknowledge"] *= 0.5
+
+
+_PHONE = re.compile(r"(?<![\d€$£.,])(?:\+\d{2}|0)[\d ()/.-]{7,16}\d(?!\d)")
+_AMOUNT = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,' ]\d{3})+|\d{3,6})(?:,-|[.,]\d{2})?(?![\w/-]|[.,]\d)")
+
+
+def _other_amount(text: Text, offered: Decimal | None) -> bool:
+    """True when a sum is named that is not the offer's own."""
+    if offered is None:
+        return False
+    for found in _AMOUNT.finditer(text.plain):
+        value = Decimal(re.sub(r"[^\d]", "", found.group(1)))
+        if value >= 100 and not 1900 <= value <= 2100 and value != int(offered) and value * 5 > offered > value / 5:
+            return True
+    return False

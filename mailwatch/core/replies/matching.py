@@ -1,0 +1,214 @@
+"""Which offer a message bears upon: evidence is gathered for each offer that it could be, the best one counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from mailwatch.core.known import KnownOffer
+from mailwatch.core.mail import Message, MessageId
+from mailwatch.core.replies.domains import is_public, label, organisation
+from mailwatch.core.replies.quotes import flat, repeats
+from mailwatch.core.replies.subjects import base_subject, tails
+from mailwatch.core.replies.watched import Watched, bare, fold, names_of, number_key, people_of, words_of
+from mailwatch.core.verdict import Reason
+
+_OLD = timedelta(days=400)
+"""An offer this long ago is meant only by a message that names it or stands in its thread."""
+
+_NUMBERISH = re.compile(r"[^\s,;:()\[\]<>\"'“”„«»]*\d[^\s,;:()\[\]<>\"'“”„«»]*")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]{2,}")
+_READ = 20_000
+"""Characters of a text that evidence is looked for in."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report names besides: ids of the message it is about, its subject, the people."""
+
+    ids: tuple[MessageId, ...] = ()
+    subject: str = ""
+    people: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Evidence:
+    """What speaks for one offer: reasons with their weights. `nearest` is the place of the parent that is its own."""
+
+    offer: KnownOffer
+    reasons: list[Reason] = field(default_factory=list)
+    nearest: int = 999
+
+    @property
+    def weight(self) -> float:
+        """What the reasons weigh together."""
+        return sum(reason.weight for reason in self.reasons)
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The codes of the reasons."""
+        return frozenset(reason.code for reason in self.reasons)
+
+    def add(self, code: str, text: str, weight: float) -> None:
+        """Add a reason, each code once."""
+        if code not in self.facts:
+            self.reasons.append(Reason(code, text, weight))
+
+
+NOTHING_ABOUT = About()
+
+
+def gather(message: Message, watched: Watched, about: About = NOTHING_ABOUT) -> list[Evidence]:
+    """Given a message, return the evidence for each offer it might bear upon, the strongest first.
+
+    Of equal ones the newest comes first. Offers that left after the message came are left out.
+    """
+    gathering = _Gathering(message, watched, about)
+    gathering.threads()
+    gathering.people()
+    gathering.subject()
+    gathering.numbers()
+    if not gathering.found:
+        gathering.names()
+    gathering.quotations()
+    gathering.details()
+    now = message.header.date
+    fitting = [one for one in gathering.found.values() if _in_time(one, now - one.offer.sent_at)]
+    return sorted(fitting, key=lambda one: (one.weight, -one.nearest, one.offer.sent_at), reverse=True)
+
+
+def _in_time(one: Evidence, age: timedelta) -> bool:
+    return age > timedelta(days=-1) and (age < _OLD or bool(one.facts & {"thread", "number"}))
+
+
+class _Gathering:
+    """The evidence of one message, gathered step by step."""
+
+    def __init__(self, message: Message, watched: Watched, about: About) -> None:
+        self.message, self.watched, self.about = message, watched, about
+        self.found: dict[int, Evidence] = {}
+
+    def of(self, offer: KnownOffer) -> Evidence:
+        """Return the evidence for an offer, begun when there was none."""
+        return self.found.setdefault(id(offer), Evidence(offer))
+
+    def threads(self) -> None:
+        """Follow References and In-Reply-To, whole or without brackets, and the ids that a report names."""
+        for place, parent in enumerate((*self.message.header.parents, *self.about.ids)):
+            for offer in self.watched.threads.get(bare(parent), ()):
+                one = self.of(offer)
+                own = bare(offer.message_id) == bare(parent)
+                one.nearest = min(one.nearest, 2 * place + (not own))
+                one.add("thread", "it answers in the thread of the offer", 10.0)
+
+    def people(self) -> None:
+        """Look who wrote: the contact, somebody else it went to, the same company."""
+        header = self.message.header
+        senders = [one for one in (header.sender, *header.reply_to) if one and one.email not in self.watched.known.own]
+        for email in dict.fromkeys([*(one.email for one in senders), *self.about.people]):
+            for offer in self.watched.people.get(email, ()):
+                contact = offer.contact is not None and offer.contact.email == email
+                weight, code = (3.0, "contact") if contact else (2.8, "recipient")
+                self.of(offer).add(code, f"{email} is whom the offer went to", weight)
+        for domain in dict.fromkeys(organisation(one.domain) for one in senders):
+            for offer in self.watched.organisations.get(domain, ()):
+                one = self.of(offer)
+                if not one.facts & {"contact", "recipient"}:
+                    one.add("organisation", f"somebody at {domain}, where the offer went", 2.5)
+
+    def subject(self) -> None:
+        """Compare base subjects (RFC 5256), whole or behind `Gelesen:` and its like."""
+        for subject in (self.message.header.subject, self.about.subject):
+            for tail in tails(subject):
+                for offer in self.watched.subjects.get(tail, ()):
+                    self.of(offer).add("subject", f"the same subject: {offer.subject}", 2.5)
+
+    def numbers(self) -> None:
+        """Look for the numbers of offers in subject, text and attachments (an order names ours in its PDF)."""
+        message = self.message
+        attached = " ".join(f"{one.filename} {one.text[:_READ]}" for one in message.attachments)
+        for place, text, weight in (
+            ("subject", message.header.subject, 6.0),
+            ("text", message.own_text[:_READ], 5.0),
+            ("attachment", attached, 5.0),
+            ("quotation", message.quoted_text[:_READ], 4.0),
+        ):
+            for said in _NUMBERISH.findall(text):
+                for offer in self.watched.numbers.get(number_key(said.strip(".")), ()):
+                    self.of(offer).add("number", f"the number {offer.number} stands in its {place}", weight)
+
+    def names(self) -> None:
+        """Nobody known wrote: look for somebody's name, as of a partner who writes from a private address."""
+        message = self.message
+        sender = message.header.sender
+        said = {fold(name) for name in _NAME.findall(f"{message.header.subject} {message.own_text[:_READ]}")}
+        senders = set(names_of(sender)) if sender else set()
+        for name in said | senders:
+            for offer in self.watched.names.get(name, ()):
+                self.of(offer)
+        for word in words_of(message.header.subject):
+            for offer in self.watched.words.get(word, ()):
+                self.of(offer)
+
+    def quotations(self) -> None:
+        """Look for the words of offers in what is quoted or passed on: in all of them when nothing else is known."""
+        message = self.message
+        if not message.quoted_text and not message.forwarded:
+            return
+        below = flat(f"{message.quoted_text[:_READ]} {message.own_text[:_READ] if message.forwarded else ''}")
+        offers = [one.offer for one in self.found.values()] or [
+            one for one in self.watched.known.offers if not one.closed
+        ]
+        for offer in offers:
+            if repeats(below, offer.text):
+                self.of(offer).add("quoted", "it quotes the words of the offer", 7.0)
+
+    def details(self) -> None:
+        """Weigh what tells offers to the same client apart, and who writes from elsewhere."""
+        message = self.message
+        sender = message.header.sender
+        said = fold(f"{message.header.subject} {message.own_text[:_READ]} {message.signature}")
+        words, names = (
+            words_of(f"{message.header.subject} {message.own_text[:2000]}"),
+            set(names_of(sender) if sender else ()),
+        )
+        for one in self.found.values():
+            offer = one.offer
+            theirs = [
+                set(names_of(person)) for person in people_of(offer) if person.email not in self.watched.known.own
+            ]
+            if sender and not one.facts & {"contact", "recipient", "organisation"}:
+                same = max((len(names & person) for person in theirs), default=0)
+                if same:
+                    one.add("name", f"{sender} has the name of the contact", 1.5 if same == 1 else 3.0)
+            if (not one.facts & {"contact"}) and any(name in said.split() for person in theirs for name in person):
+                one.add("names-contact", "it names the contact", 1.2)
+            if shared := words & words_of(offer.subject):
+                one.add("words", f"it is about {', '.join(sorted(shared)[:3])}", min(2.0, 1.0 * len(shared)))
+            if offer.amount is not None and _names_amount(said, int(offer.amount)):
+                one.add("amount", f"it names {offer.amount}", 1.5)
+            if self._names_company(offer, said):
+                one.add("names-company", "it names the client's company", 1.2)
+            if offer.closed:
+                one.add("closed", "the offer is closed", -1.0)
+            elif (message.header.date - offer.sent_at) < timedelta(days=60) and "thread" not in one.facts:
+                one.add("recent", "the offer is of the last weeks", 0.3)
+
+    @staticmethod
+    def _names_company(offer: KnownOffer, said: str) -> bool:
+        domains = {person.domain for person in people_of(offer) if person.domain and not is_public(person.domain)}
+        words = said.replace("-", "").split()
+        return any(
+            len(name) >= 5 and any(name.startswith(word) for word in words if len(word) >= 5)
+            for name in map(label, domains)
+        )
+
+
+def _names_amount(said: str, amount: int) -> bool:
+    return amount >= 100 and re.search(rf"(?<!\d){_grouped(amount)}(?!\d|[.,]\d{{3}})", said) is not None
+
+
+def _grouped(amount: int) -> str:
+    digits = f"{amount:,}".split(",")
+    return "[., ']?".join(digits)

@@ -1,0 +1,94 @@
+"""A message as it is judged: its texts as words, and what was found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from mailwatch.core.known import Known, KnownOffer
+from mailwatch.core.lexicon import Hits, Language, Lexicon
+from mailwatch.core.mail import Message
+from mailwatch.core.replies.automatic import opening_hits
+from mailwatch.core.replies.cues import Cue, find_cues
+from mailwatch.core.replies.kinds import Weighed, weigh
+from mailwatch.core.replies.watched import Watched
+from mailwatch.core.when import DateSpan, find_dates
+from mailwatch.core.words import Text
+
+_LONGEST = 6_000
+"""Characters of the own text that are judged: what is said is said by then."""
+
+_AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
+"""Offsets from UTC where English dates have the month first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message with its own text as words, the phrases in subject and text, its cues and its dates."""
+
+    message: Message
+    known: Known
+    watched: Watched
+    text: Text
+    language: Language
+    subject: Hits
+    body: Hits
+    cues: tuple[Cue, ...]
+    weighed: Weighed
+    dates: tuple[DateSpan, ...]
+    on: date
+
+    @property
+    def is_order(self) -> bool:
+        """True for an order out of a purchasing system: no person wrote it, and still it says yes."""
+        header = self.message.header
+        said = opening_hits(header.subject, self.subject, "automatic.order_subjects")
+        return bool(said) and header.fields.get("auto-submitted", "no").strip().lower() == "no"
+
+    @property
+    def about_offer(self) -> bool:
+        """True when the text speaks of an offer, a price, a start."""
+        return any(cue.kind == "references" for cue in self.cues)
+
+    @property
+    def sells(self) -> bool:
+        """True when the writer sends a price, a bill or an invitation of his own."""
+        return any(cue.kind == "supplier" for cue in self.cues)
+
+    def weigh_for(self, offer: KnownOffer) -> Weighed:
+        """Weigh the cues again, knowing the offer's amount."""
+        return weigh(self.text, self.cues, offer.amount, dated=self._dated)
+
+    @property
+    def _dated(self) -> bool:
+        return any(span.day is not None or span.vague for span in self.dates)
+
+
+def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
+    """Read a message in the language it is written in, else that of its subject or of what it quotes."""
+    text = lexicon.read(message.own_text[:_LONGEST])
+    subject = lexicon.read(message.header.subject)
+    code = lexicon.language_of(text, (subject, lexicon.read(message.quoted_text[:2000])))
+    languages = [lexicon.languages[code]] if code else [*lexicon.languages.values()]
+    cues, language = max(((find_cues(text, one), one) for one in languages), key=lambda found: _total(found[0]))
+    claimed = message.header.date
+    offset = claimed.utcoffset()
+    month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
+    dates = find_dates(text, claimed.date(), [language], month_first=month_first)
+    return Reading(
+        message=message,
+        known=known,
+        watched=Watched.of(known),
+        text=text,
+        language=language,
+        subject=lexicon.find(subject, None),
+        body=lexicon.find(text, code),
+        cues=cues,
+        weighed=weigh(text, cues, None, dated=any(span.day is not None or span.vague for span in dates)),
+        dates=dates,
+        on=claimed.date(),
+    )
+
+
+def _total(cues: tuple[Cue, ...]) -> float:
+    return sum(cue.weight for cue in cues)
