@@ -50,7 +50,7 @@ def read_pages(octets: bytes, until: float) -> str:
         for page in document.pages[:_MOST_PAGES]:
             if time.monotonic() > until or sum(map(len, pages)) > _MOST_TEXT:
                 break
-            pages.append(page.extract_text())
+            pages.append(page.extract_text().strip())
     except Exception:  # noqa: BLE001, S110 - pypdf raises of every kind on broken files; pages read so far still count
         pass
     return "\n".join(pages)[:_MOST_TEXT]
