@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
 from mailwatch.config import paths
-from mailwatch.core.errors import MailwatchError, ProblemsError, Retry
+from mailwatch.core.errors import ConfigurationError, MailwatchError, ProblemsError, Retry
 
 if TYPE_CHECKING:
     from mailwatch.app.ports import Calendar
-    from mailwatch.app.world import Account, World
+    from mailwatch.app.world import Account
     from mailwatch.config import model
+    from mailwatch.core.mail import AccountName
 
 AHEAD = timedelta(days=60)
 """How far days off are looked for."""
@@ -57,18 +61,45 @@ def _collected(problems: list[MailwatchError]) -> Iterator[None]:
 def _attempts(configuration: model.Configuration, chosen: frozenset[str], *, write: bool) -> Iterator[Attempt]:
     """Yield the trials in the order in which a tick needs them."""
     from mailwatch import wiring  # noqa: PLC0415 -- all adapters, which --help need not load
+
+    yield "database", _database
+    yield "templates", lambda: _templates(wiring.texts_of(configuration).problems())
+    with _accounts(configuration) as accounts:
+        for account in configuration.accounts:
+            if account.name in chosen:
+                yield from _of_account(account, accounts[account.name])
+        calendar = wiring.calendar_of(configuration, accounts, now)
+        today = now().astimezone(configuration.timezone).date()
+        yield from _of_calendar(calendar, today)
+        if write:
+            yield "calendar, written to", lambda: _written(calendar, today, configuration.timezone.key)
+
+
+def _database() -> str:
     from mailwatch.store import open_store  # noqa: PLC0415
 
-    store = open_store(paths.database_file())
-    yield "database", lambda: str(paths.database_file())
-    world = wiring.world_of(configuration, store, now)
-    yield "templates", lambda: _templates(wiring.texts_of(configuration).problems())
-    for account in configuration.accounts:
-        if account.name in chosen:
-            yield from _of_account(account, world.accounts[account.name])
-    yield from _of_calendar(world, now().astimezone(configuration.timezone).date())
-    if write:
-        yield "calendar, written to", lambda: _written(world.calendar, now(), configuration.timezone.key)
+    open_store(paths.database_file()).close()
+    return str(paths.database_file())
+
+
+@contextmanager
+def _accounts(configuration: model.Configuration) -> Iterator[dict[AccountName, Account]]:
+    """Give the accounts, and log out of them in the end.
+
+    They are wired with a calendar that cannot fail: one without its password must not keep them from being tried.
+    """
+    from mailwatch import wiring  # noqa: PLC0415
+    from mailwatch.config.model import Vdir  # noqa: PLC0415
+    from mailwatch.store import open_store  # noqa: PLC0415
+
+    alone = replace(configuration, calendar=Vdir(paths.calendar_directory()))
+    with TemporaryDirectory() as folder:
+        world = wiring.world_of(alone, open_store(Path(folder, "check.db")), now)
+        try:
+            yield dict(world.accounts)
+        finally:
+            for account in world.accounts.values():
+                account.open().close()
 
 
 def _templates(problems: tuple[MailwatchError, ...]) -> str:
@@ -104,11 +135,11 @@ def _folders(configured: model.Account, account: Account) -> str:
 
 
 def _with_note(problem: MailwatchError, note: str) -> MailwatchError:
-    """Add what users of a provider must know to a refusal that only they can mend."""
-    if not note or problem.retry is Retry.LATER:
+    """Add what users of a provider must know to a refusal by its server that only they can mend."""
+    if not note or problem.retry is Retry.LATER or isinstance(problem, ConfigurationError):
         return problem
     remedy = "; ".join(filter(None, (problem.remedy, note)))
-    return type(problem)(problem.what, where=problem.where, remedy=remedy, scope=problem.scope, retry=problem.retry)
+    return MailwatchError(problem.what, where=problem.where, remedy=remedy, scope=problem.scope)
 
 
 def _found(account: Account, folder: str) -> str:
@@ -116,14 +147,13 @@ def _found(account: Account, folder: str) -> str:
     return folder
 
 
-def _of_calendar(world: World, today: date) -> Iterator[Attempt]:
-    calendar = world.calendar
+def _of_calendar(calendar: Calendar, today: date) -> Iterator[Attempt]:
     two_way = "moved and deleted entries are orders" if calendar.two_way else "one way: entries there give no orders"
     yield "calendar", lambda: f"{len(calendar.ours())} entries of mailwatch; {two_way}"
     yield "days off", lambda: f"{len(calendar.busy_days(today, today + AHEAD))} in the calendar in the next 60 days"
 
 
-def _written(calendar: Calendar, moment: datetime, timezone: str) -> str:
+def _written(calendar: Calendar, today: date, timezone: str) -> str:
     """Put an entry a year ahead, without an alarm, and take it away again."""
     from mailwatch.app.ports import Entry  # noqa: PLC0415
     from mailwatch.core.brief import EntryText  # noqa: PLC0415
@@ -131,7 +161,7 @@ def _written(calendar: Calendar, moment: datetime, timezone: str) -> str:
 
     text = EntryText("mailwatch check", "A trial, taken away at once.")
     uid = entry_uid(TouchKey(OfferId("check"), "check"))
-    entry = Entry(uid, text, starts=(moment + timedelta(days=365)).date(), timezone=timezone, alarm=None)
+    entry = Entry(uid, text, starts=today + timedelta(days=365), timezone=timezone, alarm=None)
     if not calendar.withdraw(calendar.put(entry, None)):
         raise MailwatchError("the trial entry could not be taken away again", where="calendar", remedy="delete it")
     return "an entry was put there and taken away again"
