@@ -1,0 +1,143 @@
+"""What speaks against an offer: the mail that looks like one and is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mailwatch.core.money import price_of
+from mailwatch.core.phrases import Hit
+from mailwatch.core.recognise.evidence import document_heading, own_price
+from mailwatch.core.recognise.header import is_bulk
+from mailwatch.core.recognise.numbers import offer_number
+from mailwatch.core.recognise.reading import Reading
+from mailwatch.core.verdict import Reason
+
+_TOLD_BY_TITLE = (
+    ("invoice", -5.0, "is an invoice"),
+    ("reminder", -4.0, "reminds of a payment"),
+    ("confirms", -5.0, "confirms an order"),
+    ("contract", -3.5, "is a contract"),
+    ("applies", -5.0, "is an application"),
+    ("draft", -4.0, "is a draft"),
+    ("timesheet", -4.5, "is a time sheet"),
+    ("expenses", -4.5, "is an expense claim"),
+    ("status", -3.0, "is a report"),
+    ("asks_price", -4.5, "asks for a price"),
+    ("newsletter", -4.0, "is a mailing"),
+    ("copies", -3.0, "sends copies of offers"),
+)
+"""Words in the subject, in the name of a document or at its head, with what they tell."""
+
+_TOLD_BY_LETTER = (
+    ("sends_invoice", -4.5, "sends an invoice"),
+    ("asks_price", -4.5, "asks for a price"),
+    ("their_offer", -4.5, "answers somebody else's offer"),
+    ("accepts", -4.0, "accepts somebody else's offer"),
+    ("confirms", -4.5, "confirms an order"),
+    ("sends_contract", -3.5, "sends a contract"),
+    ("newsletter", -4.0, "is a mailing"),
+    ("draft", -4.0, "is a draft for a colleague"),
+    ("copies", -4.5, "sends copies of offers"),
+    ("passes_on", -2.5, "passes on something of somebody else's"),
+)
+"""Phrases in the letter that tell what it is, whatever else it says."""
+
+_TOLD_BY_DEFAULT = (
+    ("touches", -3.5, -1.5, "asks after an earlier offer"),
+    ("promise", -3.5, -1.0, "only promises an offer"),
+    ("declines", -3.0, -0.5, "says no"),
+    ("travel", -2.5, 0.0, "is about a journey"),
+    ("timesheet", -3.0, -1.0, "is about hours worked"),
+    ("expenses", -3.0, 0.0, "is about expenses"),
+    ("status", -2.0, 0.0, "reports on work"),
+    ("accountant", -2.0, 0.0, "is about the books"),
+    ("reminder", -4.0, -1.0, "reminds of a payment"),
+    ("applies", -3.0, -0.5, "is an application"),
+    ("meeting", -1.5, 0.0, "is about an appointment"),
+    ("payment", -1.0, 0.0, "is about paying"),
+)
+"""Phrases that weigh the first figure in a letter that hands over nothing and names no price of its own, else the second."""
+
+
+def speaks_against(reading: Reading) -> Iterator[Reason]:
+    """Given a sent message, yield every reason not to take it for an offer."""
+    yield from _title(reading)
+    yield from _letter(reading)
+    yield from _shape(reading)
+    yield from _earlier(reading)
+
+
+def _title(reading: Reading) -> Iterator[Reason]:
+    for key, weight, tells in _TOLD_BY_TITLE:
+        hit = reading.subject.hits.first(f"others.{key}") or reading.names.hits.first(f"others.{key}")
+        if hit is not None:
+            yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', weight)
+    if document_heading(reading) is None and (hit := reading.paper.hits.first("others.invoice")) is not None:
+        yield Reason("invoice-document", f'the document is an invoice: "{hit.said}"', -3.0)
+
+
+def _letter(reading: Reading) -> Iterator[Reason]:
+    for key, weight, tells in _TOLD_BY_LETTER:
+        if (hit := _said(reading, key)) is not None:
+            yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', weight)
+    offering = "offers.delivers" in reading.letter.hits or own_price(reading)
+    for key, alone, offered, tells in _TOLD_BY_DEFAULT:
+        weight = offered if offering else alone
+        if weight and (hit := _said(reading, key)) is not None:
+            yield Reason(f"{key}-words", f'{tells}: "{hit.said}"', weight)
+
+
+def _said(reading: Reading, key: str) -> Hit | None:
+    """Return the first hit of a key that is not part of a question for a decision (`gaat u akkoord met`)."""
+    asked = reading.letter.hits["offers.asks"]
+    for hit in reading.letter.hits[f"others.{key}"]:
+        if not any(ask.start <= hit.start < ask.end for ask in asked):
+            return hit
+    return None
+
+
+def _shape(reading: Reading) -> Iterator[Reason]:
+    message = reading.message
+    if not reading.letter.amounts and not reading.documents and "http" not in reading.letter.text.plain:
+        yield Reason("nothing-offered", "names no price and brings no document", -3.0)
+    if is_bulk(message.header):
+        yield Reason("mailing", "is a mailing", -4.0)
+    if message.forwarded and not own_price(reading):
+        yield Reason("forwarded", "passes on a message", -3.0)
+    if document_heading(reading) is not None and not _addressed(reading):
+        yield Reason("other-addressee", "the document is addressed to somebody else", -2.0)
+
+
+def _addressed(reading: Reading) -> bool:
+    """True where the document names the recipient: a name, the firm, or nobody that can be told from the letter."""
+    client = reading.client
+    if client is None:
+        return True
+    paper = reading.paper.text.plain.lower()
+    local, _, domain = client.email.partition("@")
+    firm = domain.split(".")[0]
+    names = {part for part in _parts(f"{client.name} {local} {firm}") if len(part) > 2}
+    letters = "".join(one for one in paper if one.isalnum())
+    return any(part in paper for part in names) or firm.replace("-", "") in letters
+
+
+def _parts(text: str) -> list[str]:
+    return "".join(one if one.isalnum() else " " for one in text.lower()).split()
+
+
+def _earlier(reading: Reading) -> Iterator[Reason]:
+    """What the offers that went to the same client before tell about this message."""
+    earlier = reading.earlier()
+    if not earlier:
+        return
+    number = offer_number(reading)
+    price = price_of(reading.letter.amounts, reading.paper.amounts)
+    revised = "offers.revised" in reading.letter.hits
+    same_number = number is not None and any(offer.number == number for offer in earlier)
+    same_price = price is not None and any(offer.amount == price.value for offer in earlier)
+    if same_number and (same_price or price is None) and not revised:
+        yield Reason("already-offered", f"number {number} was offered before", -4.0)
+    elif same_price and not revised and "offers.delivers" not in reading.letter.hits:
+        yield Reason("already-offered", "the same price was offered before", -2.5)
+    elif price is None and not reading.documents:
+        yield Reason("in-touch", "the client has an offer, and this brings no new price", -1.5)

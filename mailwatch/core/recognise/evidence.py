@@ -1,0 +1,121 @@
+"""What speaks for an offer: each rule gives a reason with its weight."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailwatch.core.recognise.header import is_reply
+from mailwatch.core.recognise.reading import Part, Reading
+from mailwatch.core.verdict import Reason
+
+_LINK = re.compile(r"https?://\S*(?:quot|offert|offer|propos|devis|angebot|estimate|tender)\S*", re.IGNORECASE)
+_HEADING = 9
+"""Lines of a document in which its kind stands."""
+
+
+def speaks_for(reading: Reading) -> Iterator[Reason]:
+    """Given a sent message, yield every reason to take it for an offer."""
+    yield from _letter(reading)
+    yield from _subject(reading)
+    yield from _document(reading)
+    yield from _price(reading)
+    yield from _conduct(reading)
+
+
+def _letter(reading: Reading) -> Iterator[Reason]:
+    hit = reading.letter.hits.first("offers.delivers")
+    if hit is not None and not _void(reading.letter, hit.sentence):
+        yield Reason("delivers", f'hands over an offer: "{hit.said}"', 3.0)
+    elif (word := reading.letter.hits.first("offers.word")) is not None:
+        yield Reason("offer-word", f'speaks of "{word.said}"', 0.3)
+    if link := _LINK.search(reading.letter.text.plain):
+        yield Reason("link", f"links to an offer: {link.group()[:60]}", 1.5)
+
+
+_NOT_HANDED_OVER = ("others.promise", "others.their_offer", "others.asks_price", "others.copies", "others.touches")
+
+
+def _void(part: Part, sentence: int) -> bool:
+    """True where the same sentence says that no offer is handed over now."""
+    return any(hit.sentence == sentence for key in _NOT_HANDED_OVER for hit in part.hits[key])
+
+
+def _subject(reading: Reading) -> Iterator[Reason]:
+    hit = reading.subject.hits.first("offers.subject")
+    if hit is None:
+        return
+    if is_reply(reading.message.header.subject):
+        yield Reason("subject-reply", f'the subject it answers says "{hit.said}"', 0.5)
+    else:
+        yield Reason("subject", f'the subject says "{hit.said}"', 2.0)
+
+
+def _document(reading: Reading) -> Iterator[Reason]:
+    if (hit := reading.names.hits.first("offers.subject", "offers.word")) is not None:
+        yield Reason("file-name", f'a document is called "{hit.said}"', 1.5)
+    if (heading := document_heading(reading)) is not None:
+        yield Reason("document", f'the document is headed "{heading}"', 2.0)
+        if reading.paper.amounts:
+            yield Reason("document-price", "the document names a price", 0.7)
+    elif not reading.paper.text.words:
+        return
+    elif reading.paper.has("offers.valid") and reading.paper.amounts:
+        yield Reason("document-terms", "the document names a price and how long it stands", 2.5)
+    elif reading.paper.amounts and not reading.paper.has("others.invoice", "others.expenses", "others.contract"):
+        yield Reason("document-price", "the document names a price", 1.0)
+
+
+def document_heading(reading: Reading) -> str | None:
+    """Return the word for an offer that heads the document, None when there is none."""
+    plain = reading.paper.text.plain
+    end = 0
+    for _ in range(_HEADING):
+        end = plain.find("\n", end) + 1
+        if not end:
+            break
+    limit = end or len(plain)
+    headings = [hit for hit in reading.paper.hits["offers.word"] if hit.start < limit]
+    return headings[0].said if headings else None
+
+
+def _price(reading: Reading) -> Iterator[Reason]:
+    amounts = reading.letter.amounts
+    if not amounts:
+        return
+    marks = frozenset(mark for amount in amounts for mark in amount.marks)
+    first = amounts[0]
+    said = reading.letter.text.plain[first.start : first.end].strip()
+    if own_price(reading):
+        yield Reason("own-price", f"names its own price: {said}", 2.0)
+    else:
+        yield Reason("price", f"names a price: {said}", 0.5)
+    if marks & {"excl", "incl"}:
+        yield Reason("tax", "says whether tax is included", 1.0)
+    if "total" in marks:
+        yield Reason("total", "adds up to a total", 0.5)
+
+
+def own_price(reading: Reading) -> bool:
+    """True where the writer names a price as his or her own (`reken ik`, `I'd charge`)."""
+    return any("own" in amount.marks for amount in reading.letter.amounts)
+
+
+def _conduct(reading: Reading) -> Iterator[Reason]:
+    letter = reading.letter
+    proposes = letter.hits["offers.proposes"]
+    if proposes:
+        weight = 1.0 if len({hit.sentence for hit in proposes}) > 1 else 0.5
+        yield Reason("proposes", f'proposes work: "{proposes[0].said}"', weight)
+    dated = {span.sentence for span in letter.dates} | {term.sentence for term in letter.terms}
+    if (valid := next((hit for hit in letter.hits["offers.valid"] if hit.sentence in dated), None)) is not None:
+        yield Reason("valid", f'stands for a limited time: "{valid.said}"', 1.5)
+    if (asks := letter.hits.first("offers.asks")) is not None:
+        yield Reason("asks", f'asks for a decision: "{asks.said}"', 1.0)
+    announced = {span.sentence for span in letter.dates}
+    if (call := next((hit for hit in letter.hits["offers.announces"] if hit.sentence in announced), None)) is not None:
+        yield Reason("announces", f'announces the next contact: "{call.said}"', 0.7)
+    if (letter.amounts or reading.documents) and (asked := reading.quoted.hits.first("offers.requested")) is not None:
+        yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.5)
+    if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:
+        yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.7)

@@ -1,0 +1,69 @@
+"""The number of an offer: of the document, the subject, the letter, the file name; for a tender the client's reference."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mailwatch.core.recognise.reading import Part, Reading
+
+_TOKEN = re.compile(r"(?<![\w@/.,-])(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>[^\W_]+(?:[-/._][^\W_]+)*)(?![\w@])")
+_NOT_OFFICE = frozenset({"NR", "NO", "REF", "REV", "PDF", "BV", "EUR", "CHF", "USD", "GBP", "KW", "PO"})
+_FILLER = re.compile(r"[\s:#()\[\]°º.,\"'„“”«»–—-]*")
+_NO_NUMBER = re.compile(
+    r"\d{1,2}[-/.]\d{1,2}[-/.](?:20)?\d\d"  # a day
+    r"|20\d\d-[01]\d-[0-3]\d|\d{1,2}[./]\d{1,2}"
+    r"|(?:19|20)\d\d(?:[-/](?:20)?\d\d)?"  # a year, a season
+    r"|\d{1,3}(?:[.,]\d{3})*(?:[.,]\d{1,2})?"  # an amount
+    r"|[vV]\d.*|.*[.]\d[.]\d.*",
+)
+_HEAD = 400
+"""Characters of a document in which its number stands."""
+
+
+def offer_number(reading: Reading) -> str | None:
+    """Given a sent message, return the number of the offer in it, None when it has none."""
+    return next(_numbers(reading), None)
+
+
+def _numbers(reading: Reading) -> Iterator[str]:
+    """Yield what may be the number, the surest first."""
+    paper, subject, names = reading.paper, reading.subject, reading.names
+    yield from _named(paper, upto=_HEAD)
+    yield from _named(subject)
+    yield from _named(reading.letter)
+    elsewhere = {number for part in (paper, subject, reading.letter) for _, number in _tokens(part, upto=_HEAD)}
+    yield from (number for _, number in _tokens(names) if number in elsewhere)
+    yield from _named(names)
+    yield from (number for start, number in _tokens(subject) if start == 0 and number == subject.text.plain.strip())
+    yield from (number for start, number in _tokens(names) if start == 0 and not number.isdigit())
+
+
+def _named(part: Part, upto: int | None = None) -> Iterator[str]:
+    """Yield the numbers that stand right after a word for an offer or for a number (`Offerte nr. 2025/041`, `ref W25-77`)."""
+    ends = {hit.end for key in ("offers.word", "offers.number") for hit in part.hits[key]}
+    plain = part.text.plain
+    for start, number in _tokens(part, upto):
+        if any(end <= start and _FILLER.fullmatch(plain, end, start) for end in ends if start - end < _NEAR):
+            yield number
+
+
+_NEAR = 6
+"""Characters between the word and the number."""
+
+
+def _tokens(part: Part, upto: int | None = None) -> Iterator[tuple[int, str]]:
+    """Yield (place, token) of everything that looks like a number that somebody gave: `Q-0319`, `25-018`, `D2025-009`."""
+    for found in _TOKEN.finditer(part.text.plain, 0, upto or len(part.text.plain)):
+        number, office = found["number"], found["office"]
+        if sum(one.isdigit() for one in number) < _DIGITS or _NO_NUMBER.fullmatch(number):
+            continue
+        if not (number[0].isdigit() or number[0].isupper()) or not number.isascii():
+            continue
+        if office and office not in _NOT_OFFICE:
+            yield found.start(), f"{office} {number}"
+        else:
+            yield found.start("number"), number
+
+
+_DIGITS = 3
