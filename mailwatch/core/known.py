@@ -26,6 +26,7 @@ class KnownOffer:
     subject: str = ""
     number: str | None = None
     amount: Decimal | None = None
+    currency: str | None = None
     thread: frozenset[MessageId] = frozenset()
     text: str = ""
     closed: bool = False
