@@ -48,10 +48,10 @@ def _look_over(shelf: Shelf, language: str, name: str) -> None:
     names = vocabulary(shelf, file, _EMPTY, strict=False)
     if name in {"words", "notes"}:
         for line in file.headers:
-            engine.header(line, file, shelf, {**names.known, "value": UNKNOWN})
+            engine.header(line, file, shelf, engine.Vocabulary({**names.known, "value": UNKNOWN}))
         return
     if not name.startswith("parts/"):
         cases.check_headers(file, entry=name.startswith(cases.ENTRY))
     for line in file.headers:
-        engine.header(line, file, shelf, names.known, names.private)
-    engine.body(file, shelf, names.known, names.private)
+        engine.header(line, file, shelf, names)
+    engine.body(file, shelf, names)

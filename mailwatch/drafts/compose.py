@@ -90,11 +90,11 @@ def compose(brief: Brief, recipients: Recipients, words: Words, message_id: str,
         message["To"] = tuple(map(_mailbox, recipients.to))
     if recipients.cc:
         message["Cc"] = tuple(map(_mailbox, recipients.cc))
-    message["Subject"] = clean_line(words.subject)
+    message["Subject"] = _header(words.subject)
     message["Message-ID"] = message_id
     if recipients.threaded and brief.original is not None:
         _thread(message, brief.original)
-    message["X-Mailwatch"] = f"{clean_line(brief.offer)} {clean_line(brief.case)}"
+    message["X-Mailwatch"] = _header(f"{brief.offer} {brief.case}")
     content = words.content if recipients.private else _signed(words.content, brief.sender.signature, words.language)
     message.set_content(_text(content, words), cte="quoted-printable")
     message.add_alternative(_html(content, words), subtype="html", cte="quoted-printable")
@@ -115,8 +115,13 @@ def _others(addresses: Iterable[Address], own: Collection[str]) -> tuple[Address
     return tuple(address for email, address in found.items() if email not in own)
 
 
+def _header(text: str) -> str:
+    """Given any text, return it fit for a header: one line, and nothing that would be read as an encoded word."""
+    return clean_line(text).replace("=?", "= ?")
+
+
 def _mailbox(address: Address) -> MailAddress:
-    return MailAddress(display_name=clean_line(address.name), addr_spec=clean_line(address.email))
+    return MailAddress(display_name=_header(address.name), addr_spec=clean_line(address.email))
 
 
 def _thread(message: EmailMessage, original: Original) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from mailwatch.core.errors import MailwatchError
@@ -41,6 +42,7 @@ class TemplateFile:
         return tuple(line for line in self.headers if line.name == header)
 
 
+@lru_cache(maxsize=1024)
 def parse(language: str, name: str, shown: str, text: str) -> TemplateFile:
     """Given the text of a file, tell its header lines from its body.
 

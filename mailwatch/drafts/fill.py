@@ -38,14 +38,6 @@ class Filled:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What a template may say (`known`), and the names that are not for its reader (`private`)."""
-
-    known: Mapping[str, object]
-    private: frozenset[str]
-
-
 def fill(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool = False) -> Filled:
     """Given a template and a brief, return it filled in.
 
@@ -59,10 +51,10 @@ def fill(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool = False
     for line in file.headers:
         if line.name in headers or line.name in {"needs", "takes"}:
             continue
-        value = engine.header(line, file, shelf, names.known, names.private)
+        value = engine.header(line, file, shelf, names)
         if MARK not in value and clean_line(value):
             headers[line.name] = clean_line(value)
-    body = engine.body(file, shelf, names.known, names.private)
+    body = engine.body(file, shelf, names)
     return Filled(file, headers, layout.paragraphs(body))
 
 
@@ -101,7 +93,7 @@ def _value(rest: list[str], words: Words, brief: Brief) -> object:
     return text or UNKNOWN
 
 
-def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) -> Vocabulary:
+def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) -> engine.Vocabulary:
     """Return what a template may say for this brief: in a text to somebody else nothing private."""
     words = Words(shelf, file.language, "words")
     known = values.shared(brief, file.language, words)
@@ -111,7 +103,7 @@ def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) 
         known |= private
     declared = {*cases.declared(file, "needs"), *cases.declared(file, "takes")} - known.keys() - private.keys()
     known |= values.given(brief, declared, file.language)
-    return Vocabulary(known, frozenset() if mine else frozenset(private))
+    return engine.Vocabulary(known, frozenset() if mine else frozenset(private))
 
 
 def _notes(

@@ -7,7 +7,7 @@ import re
 from mailwatch.drafts.clean import clean_line
 
 _PREFIX = re.compile(
-    r"""\s*(?:re|aw|antw|antwort|sv|vs|ref|réf|rép|rif|res|odp|ynt|r|fw|fwd|wg|tr|i|doorst|vb|rv|enc|pd)
+    r"""\s*(?:re|aw|antw|antwort|sv|vs|rép|res|odp|ynt|r|fw|fwd|wg|tr|i|doorst|vb|rv|enc|pd)
         \s*(?:\[\d+\]|\(\d+\)|\^\d+)?\s*[:：]\s*""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -32,7 +32,7 @@ class Words:
         for file in self.shelf.all_of(self.language, self.name):
             for line in file.values(name):
                 known = True
-                said = engine.header(line, file, self.shelf, variables)
+                said = engine.header(line, file, self.shelf, engine.Vocabulary(variables))
                 if MARK not in said:
                     return said.replace("\\n", "\n")
             if known:
