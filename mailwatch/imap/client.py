@@ -30,27 +30,29 @@ class _Imap(imaplib.IMAP4):
 
     def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         settings = self._settings
-        self.wire = Wire(dial(host, port, timeout or settings.timeout), settings.timeout)
+        dialled = dial(host, port, timeout or settings.timeout)
+        if settings.security is Security.TLS:
+            dialled = context_of(settings).wrap_socket(dialled, server_hostname=settings.host)
+        self.wire = Wire(dialled, settings.timeout)
+        self.sock = dialled
         try:
             self._guard()
-        except BaseException:
+        except MailwatchError:
             self.wire.close()
             raise
 
     def _guard(self) -> None:
-        """Secure the wire, or see that it does not leave this machine."""
-        settings, wire = self._settings, self.wire
+        """See that the other end is the right one, or on this machine."""
+        settings = self._settings
         if settings.security is Security.TLS:
-            wire.secure(context_of(settings), settings.host)
-            check_fingerprint(wire, settings)
-        elif settings.security is Security.PLAIN and not is_loopback(wire):
+            check_fingerprint(self.wire, settings)
+        elif settings.security is Security.PLAIN and not is_loopback(self.wire):
             raise MailwatchError(
                 "a line without encryption may only go to this machine itself",
                 where=settings.where,
                 remedy="set security: tls or starttls",
                 scope=Scope.ACCOUNT,
             )
-        self.sock = wire.socket
 
     def read(self, size: int) -> bytes:
         return self.wire.read(size)

@@ -38,4 +38,4 @@ def _decoded(sent: bytes) -> str:
             return name
     except (ValueError, IndexError):  # not modified UTF-7: taken literally below
         pass
-    return sent.decode("utf-8", "replace")
+    return sent.decode("utf-8", "backslashreplace")

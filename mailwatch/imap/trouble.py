@@ -178,7 +178,7 @@ def _of_the_line(error: Exception, text: str) -> tuple[str, str, Retry]:
                 "if it is a bridge on your own machine, give its SHA-256 as fingerprint; else check the host name",
                 Retry.NEVER,
             )
-        case ssl.SSLError() if "WRONG_VERSION" in text or "RECORD_LAYER" in text:
+        case ssl.SSLError() if re.search("wrong.version|record.layer|http.request", text, re.IGNORECASE):
             return "the server does not speak TLS on this port", "try security: starttls, or port 993", Retry.NEVER
         case ssl.SSLError():
             return f"the encrypted line broke: {text}", "", Retry.LATER
@@ -217,8 +217,8 @@ def _said(text: str) -> str:
 
 def _text(error: Exception) -> str:
     """Return the words of an error; imaplib and imapclient pass on bytes, or their repr behind `append failed:`."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     first = error.args[0] if error.args else ""
     text = first.decode("utf-8", "replace") if isinstance(first, bytes) else str(first)
     return re.sub(r"""^b(['"])(.*)\1$""", r"\2", text.removeprefix("append failed: "), flags=re.DOTALL)

@@ -50,7 +50,10 @@ Lie = Callable[[bytes], bytes | None]
 
 
 class LyingServer:
-    """Context manager. `commands` is all that was ever asked, without tags; `open_lines` and `most_lines` count."""
+    """Context manager. `commands` is all that was ever asked, without tags; `open_lines` and `most_lines` count.
+
+    With `literal_ends_at` the server hangs up after so many octets of a literal that it is sent.
+    """
 
     def __init__(self, capabilities: str = "IMAP4rev1 IDLE UIDPLUS MOVE", separator: str = "/") -> None:
         self.capabilities, self.separator = capabilities, separator
@@ -58,6 +61,7 @@ class LyingServer:
         self.boxes["Trash"] = Box(attributes=r"\Trash")
         self.commands: list[str] = []
         self.greeting = b"* OK hello\r\n"
+        self.literal_ends_at: int | None = None
         self.logins = self.open_lines = self.most_lines = 0
         self.sessions: list[Session] = []
         self._lies: list[tuple[re.Pattern[str], Lie, list[int]]] = []
@@ -264,6 +268,9 @@ class Session:
     def do_append(self, command: str) -> tuple[bytes, str]:
         size = int(re.search(r"\{(\d+)\}$", command)[1])
         self.send(b"+ go\r\n")
+        if self.server.literal_ends_at is not None:
+            self.reader.read(min(size, self.server.literal_ends_at))
+            raise OSError("cut in the literal")
         raw = self.reader.read(size)
         self.reader.readline()
         name = _quoted(command)

@@ -28,19 +28,19 @@ def test_fault_02_the_line_is_cut_before_the_ok(liar: LyingServer, lied_to: Acco
     assert drafts(lied_to, end.uidnext) == [1]
 
 
-def test_fault_02_the_line_is_cut_in_the_literal(liar: LyingServer, lied_to: Account) -> None:
-    """Nothing is sent again by itself."""
-    lied_to.end_of("Drafts")
-    honest = liar.boxes["Drafts"]
-    liar.boxes["Drafts"] = honest
-    liar.lie("NOOP", lambda _: Cut())  # the session ends while the literal is on its way
-    liar.hang_up()
+def test_fault_02_the_line_is_cut_at_each_octet_of_the_literal(liar: LyingServer, lied_to: Account) -> None:
+    """Nothing is stored, nothing is sent again by itself, and the next call works."""
+    raw = b"Message-ID: <1@klant.example>\r\n\r\nDag"
+    for length in range(len(raw)):
+        liar.literal_ends_at = length
+        with pytest.raises(MailwatchError) as raised:
+            lied_to.append_draft("Drafts", raw)
+        assert (raised.value.scope, raised.value.retry) == (Scope.ACCOUNT, Retry.LATER)
+    liar.literal_ends_at = None
 
-    with pytest.raises(MailwatchError):
-        lied_to.append_draft("Drafts", message(1))
-
-    assert liar.said("APPEND") == []
+    assert len(liar.said("APPEND")) == len(raw)
     assert drafts(lied_to) == []
+    assert lied_to.append_draft("Drafts", raw) == 1
 
 
 def test_fault_03_ok_and_nothing_stored(liar: LyingServer, lied_to: Account) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -181,7 +182,9 @@ def test_fault_17_names_come_as_literals_too(lay_out: Callable[..., Account], li
     account = lay_out("Sent", "Drafts")
     liar.boxes[odd] = Box()
     literal = f'* LIST () "/" {{{len(odd)}}}\r\n{odd}\r\n'.encode()
-    liar.lie("LIST", lambda honest: literal + b"\r\n".join(line for line in honest.split(b"\r\n") if b"Zeg" not in line))
+    liar.lie(
+        "LIST", lambda honest: literal + b"\r\n".join(line for line in honest.split(b"\r\n") if b"Zeg" not in line)
+    )
 
     assert odd in account.layout().replies
 
@@ -194,7 +197,7 @@ def test_fault_17_a_raw_utf8_name_is_asked_for_as_it_came(lay_out: Callable[...,
     account.end_of("Büro")
     account.end_of("R&D")
 
-    assert [command for command in liar.said("STATUS")] == [
+    assert liar.said("STATUS") == [
         'STATUS "Büro" (UIDNEXT UIDVALIDITY)',
         'STATUS "R&D" (UIDNEXT UIDVALIDITY)',
     ]

@@ -14,7 +14,7 @@ import trustme
 from mailwatch.core.errors import MailwatchError, Retry, Scope
 from mailwatch.imap import Account, Security
 from tests.imap.lying_server import LyingServer
-from tests.servers.dovecot import PASSWORD, Dovecot, missing
+from tests.servers.dovecot import PASSWORD, Dovecot
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +32,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def secured(authority: Path) -> Iterator[Dovecot]:
     """Dovecot with TLS on one port and STARTTLS on the other."""
-    if what := missing():
+    if what := Dovecot.missing():
         pytest.skip(f"missing: {what}")
     with Dovecot(tls=(authority.parent / "cert.pem", authority.parent / "key.pem")) as server:
         yield server
