@@ -222,6 +222,8 @@ def _words(sign: str) -> list[str]:
     if sign == "..." or sign[0] == "{":
         return [sign]
     words = words_of(sign.strip("*"))
+    if words and sign[-1] == "'" and words[-1][-1] != "'":
+        words[-1] += "'"  # jusqu' stands at the end of a phrase here, before another word in a text
     if words and sign[0] == "*":
         words[0] = f"*{words[0]}"
     if words and sign[-1] == "*":

@@ -130,13 +130,13 @@ class _Surroundings:
             key = f"money.{mark}"
             if next(self.after(key, after), None) or next(self.before(key, before), None):
                 yield mark
-        if next(self.before("offers.prices", _OWN), None) or self._within("offers.prices"):
+        if any(self._is_own(hit) for hit in self.hits["offers.prices"]):
             yield "own"
         if _BULLET.match(self.line) or _COLUMN.search(self.line) or self.line.rstrip().endswith(":"):
             yield "line"
 
-    def _within(self, key: str) -> bool:
-        return any(hit.start <= self.figure.start < hit.end for hit in self.hits[key])
+    def _is_own(self, hit: Hit) -> bool:
+        return hit.sentence == self.sentence and hit.start <= self.figure.start <= hit.end + _OWN
 
     def unit(self) -> Unit | None:
         for unit, key in _UNITS:
@@ -166,7 +166,7 @@ class _Surroundings:
         return any(next(self.before(key, 3), None) for key in ("money.total", "money.instead", "offers.prices"))
 
 
-_OWN = 40
+_OWN = 60
 _PER = 26
 """Characters: `€ 75 (excl. btw) per maand`. What follows the figure before as closely belongs to that one."""
 

@@ -23,6 +23,7 @@ _TOLD_BY_TITLE = (
     ("expenses", -4.5, "is an expense claim"),
     ("status", -3.0, "is a report"),
     ("asks_price", -4.5, "asks for a price"),
+    ("request", -4.5, "asks for a price"),
     ("newsletter", -4.0, "is a mailing"),
     ("copies", -3.0, "sends copies of offers"),
 )
@@ -46,10 +47,8 @@ _TOLD_BY_DEFAULT = (
     ("touches", -3.5, -1.5, "asks after an earlier offer"),
     ("promise", -3.5, -1.0, "only promises an offer"),
     ("declines", -3.0, -0.5, "says no"),
-    ("travel", -2.5, 0.0, "is about a journey"),
     ("timesheet", -3.0, -1.0, "is about hours worked"),
     ("expenses", -3.0, 0.0, "is about expenses"),
-    ("status", -2.0, 0.0, "reports on work"),
     ("accountant", -2.0, 0.0, "is about the books"),
     ("reminder", -4.0, -1.0, "reminds of a payment"),
     ("applies", -3.0, -0.5, "is an application"),
@@ -102,10 +101,37 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         yield Reason("nothing-offered", "names no price and brings no document", -3.0)
     if is_bulk(message.header):
         yield Reason("mailing", "is a mailing", -4.0)
+    if len({hit.said.casefold() for hit in reading.letter.hits["others.status"]}) > 1 and not own_price(reading):
+        yield Reason("status-words", "reports on work", -2.0)
+    journey = {hit.said.casefold() for hit in reading.letter.hits["others.travel"]}
+    if journey and not reading.letter.has("money.excl", "money.incl", "offers.delivers"):
+        yield Reason(
+            "travel", f"is about a journey: {', '.join(sorted(journey))}", -2.5 if len(journey) < _JOURNEY else -4.0
+        )
+    if _to_oneself(reading):
+        yield Reason("yourself", "went to a private address of your own, by its name", -5.0)
     if message.forwarded and not own_price(reading):
         yield Reason("forwarded", "passes on a message", -3.0)
     if document_heading(reading) is not None and not _addressed(reading):
         yield Reason("other-addressee", "the document is addressed to somebody else", -2.0)
+
+
+_JOURNEY = 3
+"""Different words about a journey that leave no doubt."""
+
+
+def _to_oneself(reading: Reading) -> bool:
+    """True where every recipient bears the sender's own full name, in the address or beside it."""
+    sender = reading.message.header.sender
+    names = _parts(sender.name) if sender is not None else []
+    outside = [one for one in reading.message.header.recipients if one.email not in reading.known.own]
+    full = len(names) > 1 and bool(outside)
+    return full and all(_bears(one.name, names) or _bears(one.email.partition("@")[0], names) for one in outside)
+
+
+def _bears(text: str, names: list[str]) -> bool:
+    squeezed = "".join(_parts(text))
+    return all(name in squeezed for name in names)
 
 
 def _addressed(reading: Reading) -> bool:

@@ -58,6 +58,8 @@ def _document(reading: Reading) -> Iterator[Reason]:
         yield Reason("document", f'the document is headed "{heading}"', 2.0)
         if reading.paper.amounts:
             yield Reason("document-price", "the document names a price", 0.7)
+        if (valid := reading.paper.hits.first("offers.valid")) is not None:
+            yield Reason("document-valid", f'the document stands for a limited time: "{valid.said}"', 0.7)
     elif not reading.paper.text.words:
         return
     elif reading.paper.has("offers.valid") and reading.paper.amounts:
@@ -90,10 +92,18 @@ def _price(reading: Reading) -> Iterator[Reason]:
         yield Reason("own-price", f"names its own price: {said}", 2.0)
     else:
         yield Reason("price", f"names a price: {said}", 0.5)
-    if marks & {"excl", "incl"}:
-        yield Reason("tax", "says whether tax is included", 1.0)
+    if any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.excl"]):
+        yield Reason("without-tax", "names a price without tax", 1.5)
+    elif any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.incl"]):
+        yield Reason("with-tax", "says that tax is included", 1.0)
     if "total" in marks:
         yield Reason("total", "adds up to a total", 0.5)
+    if len({amount.value for amount in amounts if "line" in amount.marks}) > 1:
+        yield Reason("price-list", "lists prices", 0.7)
+
+
+_SHORT = 4
+"""Letters: `ex` and `net` alone also stand before other things than a tax."""
 
 
 def own_price(reading: Reading) -> bool:
@@ -114,7 +124,7 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
         yield Reason("asks", f'asks for a decision: "{asks.said}"', 1.0)
     announced = {span.sentence for span in letter.dates}
     if (call := next((hit for hit in letter.hits["offers.announces"] if hit.sentence in announced), None)) is not None:
-        yield Reason("announces", f'announces the next contact: "{call.said}"', 0.7)
+        yield Reason("announces", f'announces the next contact: "{call.said}"', 1.0)
     if (letter.amounts or reading.documents) and (asked := reading.quoted.hits.first("offers.requested")) is not None:
         yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.5)
     if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:

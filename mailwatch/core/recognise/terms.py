@@ -87,6 +87,7 @@ def valid_until(reading: Reading) -> date | None:
 
 def _last_day(part: Part, hit: Hit, on: date) -> date | None:
     spans = [span for span in part.dates if span.sentence == hit.sentence and span.day is not None]
+    spans = [span for span in spans if _is_deadline(part, span)] or spans
     lengths = [term for term in part.terms if term.sentence == hit.sentence and term.unit]
     length = _nearest(lengths, hit)
     span = _nearest(spans, hit)
@@ -132,8 +133,17 @@ def announcement(letter: Part) -> DateSpan | None:
     for hit in letter.hits["offers.announces"]:
         for span in letter.dates:
             if span.sentence == hit.sentence and (span.day is not None or span.vague):
-                found.append((span.day is None, _is_deadline(letter, span), _distance(span, hit), span))
+                found.append((span.day is None, _is_deadline(letter, span), _apart(letter, span, hit), span))
     return min(found, key=lambda one: one[:3])[3] if found else None
+
+
+def _apart(part: Part, span: DateSpan, hit: Hit) -> int:
+    """Return how far apart a date and an announcement stand; another clause between them counts as far."""
+    between = part.text.plain[min(span.end, hit.end) : max(span.start, hit.start)]
+    return _distance(span, hit) + _CLAUSE * sum(between.count(mark) for mark in ",;:(")
+
+
+_CLAUSE = 20
 
 
 def _is_deadline(part: Part, span: DateSpan) -> bool:
