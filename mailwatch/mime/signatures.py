@@ -10,7 +10,7 @@ from itertools import takewhile
 from mailwatch.core.mail import Address
 from mailwatch.mime.disclaimers import is_disclaimer
 from mailwatch.mime.lines import Layer
-from mailwatch.mime.phrases import either, phrases
+from mailwatch.mime.phrases import either, either_word, phrases
 
 _DELIMITER = re.compile(r"--|[-–—] ?[-–—]|—|_{2,3}")
 _LONGEST_LINE = 100
@@ -33,6 +33,11 @@ def _closing(topic: str) -> re.Pattern[str]:
 @cache
 def _mobile() -> re.Pattern[str]:
     return re.compile(rf"[\s<(]*{either(phrases('mobile'))}[\s>)]*", re.IGNORECASE)
+
+
+@cache
+def _personal() -> re.Pattern[str]:
+    return re.compile(rf"\b{either_word(phrases('personal'))}\b", re.IGNORECASE)
 
 
 def is_closing(line: str) -> bool:
@@ -61,8 +66,12 @@ def signature_layers(lines: Sequence[str], sender: Address | None) -> list[Layer
     start = _start(lines, end, sender)
     below = [Layer.SIGNATURE] * len(lines[start:end])
     for first, paragraph in _paragraphs(lines[start:end]):
-        for at in range(first, first + len(paragraph)):
-            below[at] = _below(paragraph)
+        layer = _below(paragraph)
+        if layer is Layer.SMALL_PRINT and not is_disclaimer(" ".join(paragraph), below_signature=True):
+            layer = (
+                Layer.SIGNATURE
+            )  # a motto or the terms of the firm: nobody's words, but a phone number may stand there
+        below[first : first + len(paragraph)] = [layer] * len(paragraph)
     return [*[Layer.OWN] * start, *below, *[Layer.SIGNATURE] * len(lines[end:])]
 
 
@@ -76,7 +85,7 @@ def _delimiter(lines: Sequence[str]) -> int:
 def _start(lines: Sequence[str], end: int, sender: Address | None) -> int:
     names = _Names(sender)
     shown = [at for at in range(end) if lines[at].strip()][-_MOST_BELOW:]
-    closings = [at for at in shown if is_closing(lines[at]) and _suits(lines[at:end])]
+    closings = [at for at in shown if is_closing(lines[at]) and _closes(lines[at:end], names)]
     named = [at for at in shown if names.on(lines[at]) and _suits(lines[at:end])]
     anchor = closings[-1] if closings else named[0] if named else end
     for at in reversed([one for one in shown if one < anchor]):
@@ -87,29 +96,42 @@ def _start(lines: Sequence[str], end: int, sender: Address | None) -> int:
     return anchor
 
 
+def _closes(lines: Sequence[str], names: _Names) -> bool:
+    """True when what stands below a closing formula suits one: nothing, or first of all lines of a signature.
+
+    Below a name that is known, a paragraph of the sender's own words may follow: it stays one.
+    """
+    below = [line for line in lines[1:] if line.strip()]
+    if below and names.on(below[0]):
+        return True
+    paragraphs = [paragraph for _, paragraph in _paragraphs(lines[1:])]
+    return not paragraphs or (_below(paragraphs[0]) is Layer.SIGNATURE and _suits(lines[1:]))
+
+
 def _suits(lines: Sequence[str]) -> bool:
-    """True when what stands from a closing or a name on can be a signature, postscript and small print apart."""
+    """True when these lines can be a signature, postscript and small print apart."""
     paragraphs = [paragraph for _, paragraph in _paragraphs(lines)]
     return all(_below(paragraph) is not Layer.OWN or _is_postscript(paragraph) for paragraph in paragraphs)
 
 
 def _below(paragraph: Sequence[str]) -> Layer:
-    """Say what a paragraph below a closing formula is."""
+    """Say what a paragraph below a closing formula is; sentences that speak to nobody are small print."""
     if _is_postscript(paragraph):
         return Layer.OWN
-    if is_disclaimer(" ".join(paragraph), below_signature=True):
+    text = " ".join(paragraph)
+    if is_disclaimer(text, below_signature=True):
         return Layer.SMALL_PRINT
-    suits = all(len(line) <= _LONGEST_LINE and not _SENTENCE.search(line) for line in paragraph[1:]) and (
-        len(paragraph[0]) <= _LONGEST_LINE or is_closing(paragraph[0])
-    )
-    return Layer.SIGNATURE if suits and not _is_prose(paragraph) else Layer.OWN
+    if all(len(line) <= _LONGEST_LINE for line in paragraph) and not _is_prose(paragraph):
+        return Layer.SIGNATURE
+    return Layer.OWN if is_closing(paragraph[0]) or "?" in text or _personal().search(text) else Layer.SMALL_PRINT
 
 
 def _is_prose(paragraph: Sequence[str]) -> bool:
-    """Signatures are lines; sentences that run on from line to line, or that ask something, are words."""
-    if is_closing(paragraph[0]):
-        return False
-    return bool(_SENTENCE.search(" ".join(paragraph))) and not any(char.isdigit() for char in paragraph[-1])
+    """Signatures are lines; sentences, also those that run on from line to line, are words."""
+    lines = paragraph[1:] if is_closing(paragraph[0]) else paragraph
+    return any(_SENTENCE.search(line) for line in lines) or (
+        len(lines) > 1 and bool(_SENTENCE.search(" ".join(lines))) and not any(char.isdigit() for char in lines[-1])
+    )
 
 
 def _is_postscript(paragraph: Sequence[str]) -> bool:
@@ -143,7 +165,7 @@ class _Names:
             return True
         if len(parts) > 5 or len(line) > 50 or any(char.isdigit() or char in "?:@" for char in line):
             return False
-        if len("".join(parts)) <= 3:
-            return set("".join(parts)) <= self._initials
+        if len("".join(parts)) <= 3 and set("".join(parts)) <= self._initials:
+            return True
         known = [part for part in parts if part in self._parts]
         return bool(known) and all(len(part) == 1 or part in _PARTICLES for part in parts if part not in known)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Files in a message: their names, sizes and words, within bounds."""
 
 from __future__ import annotations
@@ -10,11 +11,10 @@ import zipfile
 
 import pytest
 
-from tests.mime.making import multipart
-
 from mailwatch import mime
 from mailwatch.core.mail import Attachment
 from mailwatch.mime.pdf import PdfReader
+from tests.mime.making import multipart
 
 PLAIN = "Content-Type: text/plain\n\nZie bijlage."
 

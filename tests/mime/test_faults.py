@@ -10,10 +10,9 @@ import time
 
 import pytest
 
+from mailwatch import mime
 from tests.mime.making import HEAD
 from tests.mime.shared_mail import MAIL, MALFORMED, files
-
-from mailwatch import mime
 
 SECONDS = 2.0
 MEGABYTES = 200

@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Laws of own text: dressing a message up changes nothing, and quoting adds nothing."""
 
 from __future__ import annotations
@@ -10,10 +11,9 @@ import string
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailwatch import mime
 from tests.mime.making import HEAD, read
 from tests.mime.shared_mail import normal
-
-from mailwatch import mime
 
 SENTENCES = st.sampled_from(
     [

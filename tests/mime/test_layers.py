@@ -1,12 +1,12 @@
+# ruff: noqa: E501
 """Whose words are whose: own text, quotes, signature, small print, forwards."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.mime.making import HEAD, multipart, read
-
 from mailwatch import mime
+from tests.mime.making import HEAD, multipart, read
 
 REPLY = "Akkoord, wanneer kun je beginnen?"
 
@@ -83,11 +83,15 @@ def test_own_words_that_look_like_a_quote_stay(line):
     "html",
     [
         "<div>{}</div><blockquote type=cite><p>De prijs is 500 euro.</p></blockquote>",
-        "<div dir=ltr>{}</div><br><div class=gmail_quote><div class=gmail_attr>Op 3 mrt 2025 om 10:14 schreef Jan &lt;<a>jan@x.example</a>&gt;:<br></div>"
-        "<blockquote class=gmail_quote>De prijs is 500 euro.</blockquote></div>",
+        (
+            "<div dir=ltr>{}</div><br><div class=gmail_quote><div class=gmail_attr>Op 3 mrt 2025 om 10:14 schreef Jan &lt;<a>jan@x.example</a>&gt;:<br></div>"
+            "<blockquote class=gmail_quote>De prijs is 500 euro.</blockquote></div>"
+        ),
         "<p>{}</p><div id=appendonsend></div><hr><div id=divRplyFwdMsg><b>Van:</b> Jan</div><div>De prijs is 500 euro.</div>",
-        "<p class=MsoNormal>{}</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
-        "<p><b>Van:</b> Jan &lt;jan@x.example&gt;<br><b>Verzonden:</b> maandag 3 maart<br><b>Onderwerp:</b> x</p></div><p>De prijs is 500 euro.</p>",
+        (
+            "<p class=MsoNormal>{}</p><div style='border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm 0cm 0cm'>"
+            "<p><b>Van:</b> Jan &lt;jan@x.example&gt;<br><b>Verzonden:</b> maandag 3 maart<br><b>Onderwerp:</b> x</p></div><p>De prijs is 500 euro.</p>"
+        ),
         "<p>{}</p><hr><b>From:</b> Jan &lt;jan@x.example&gt;<br><b>To:</b> Sanne<br><b>Subject:</b> x<br><p>De prijs is 500 euro.</p>",
     ],
 )
@@ -151,14 +155,22 @@ def test_thanks_at_the_top_is_no_closing():
 @pytest.mark.parametrize(
     "small_print",
     [
-        "De informatie in dit e-mailbericht is vertrouwelijk en uitsluitend bestemd voor de geadresseerde. Indien u dit bericht ten onrechte"
-        " ontvangt, verzoeken wij u de afzender te informeren en het bericht te verwijderen.",
-        "This e-mail and any attachments are confidential and intended solely for the addressee. If you have received this message in error,"
-        " please notify the sender and delete it. Nothing in this e-mail constitutes acceptance of any offer.",
-        "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte den Absender und"
-        " vernichten Sie diese E-Mail. Das unerlaubte Kopieren ist nicht gestattet.",
-        "Ce message et ses pièces jointes sont confidentiels et établis à l'attention exclusive de leurs destinataires. Si vous avez reçu ce"
-        " message par erreur, merci de le détruire et d'avertir l'expéditeur.",
+        (
+            "De informatie in dit e-mailbericht is vertrouwelijk en uitsluitend bestemd voor de geadresseerde. Indien u dit bericht ten onrechte"
+            " ontvangt, verzoeken wij u de afzender te informeren en het bericht te verwijderen."
+        ),
+        (
+            "This e-mail and any attachments are confidential and intended solely for the addressee. If you have received this message in error,"
+            " please notify the sender and delete it. Nothing in this e-mail constitutes acceptance of any offer."
+        ),
+        (
+            "Diese E-Mail enthält vertrauliche Informationen. Wenn Sie nicht der richtige Adressat sind, informieren Sie bitte den Absender und"
+            " vernichten Sie diese E-Mail. Das unerlaubte Kopieren ist nicht gestattet."
+        ),
+        (
+            "Ce message et ses pièces jointes sont confidentiels et établis à l'attention exclusive de leurs destinataires. Si vous avez reçu ce"
+            " message par erreur, merci de le détruire et d'avertir l'expéditeur."
+        ),
         "Denk aan het milieu voordat u deze e-mail print.",
         "Virusvrij. www.avast.com",
     ],

@@ -1,13 +1,13 @@
+# ruff: noqa: E501
 """Machine readable parts, and bounces without one."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.mime.making import HEAD, multipart, read
-
 from mailwatch import mime
 from mailwatch.core.mail import Report
+from tests.mime.making import HEAD, multipart, read
 
 STATUS = "Content-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example\n\nFinal-Recipient: rfc822; Jan@X.example\nAction: {}\nStatus: {}\n"
 RETURNED = (

@@ -6,10 +6,9 @@ import json
 
 import pytest
 
+from mailwatch import mime
 from tests.mime.making import HEAD
 from tests.mime.shared_mail import CORPUS, MAIL, files, normal
-
-from mailwatch import mime
 
 PEOPLE = ("sent", "accept", "decline", "question", "negotiate", "postpone", "acknowledge", "delegate", "call_me")
 
@@ -59,7 +58,7 @@ def test_replies_of_many_languages(record_property):
     ],
 )
 def test_the_same_reply_from_every_client(client):
-    """talon's standard replies all say Hello."""
+    """The standard replies of talon all say Hello."""
     (path,) = files(MAIL / "talon-replies" / "standard_replies", f"{client}.eml")
     assert mime.read_file(path.read_bytes()).own_text == "Hello"
 
@@ -79,7 +78,7 @@ def test_the_same_reply_from_every_client(client):
     ],
 )
 def test_the_same_reply_in_html(client):
-    """talon's HTML replies all say the same, and none of them what they quote."""
+    """The HTML replies of talon all say the same, and none of them what they quote."""
     (path,) = files(MAIL / "talon-replies" / "html_replies", f"{client}.html")
     found = mime.read_file(HEAD + b"Content-Type: text/html; charset=utf-8\r\n\r\n" + path.read_bytes())
     assert normal(f"{found.own_text} {found.signature}") == "Hi. I am fine. Thanks, Alex"

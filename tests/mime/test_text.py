@@ -6,10 +6,9 @@ import base64
 
 import pytest
 
+from mailwatch import mime
 from tests.mime.making import HEAD, multipart, read
 from tests.mime.shared_mail import normal
-
-from mailwatch import mime
 
 PLAIN = "Content-Type: text/plain; charset=utf-8\n\n"
 RICH = "Content-Type: text/html; charset=utf-8\n\n"
