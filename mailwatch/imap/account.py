@@ -16,7 +16,7 @@ from mailwatch.imap.door import Door
 from mailwatch.imap.headers import HeaderReader, Read
 from mailwatch.imap.mailbox import ends_of, opened, uids_from
 from mailwatch.imap.reading import Outline, arrivals, outline
-from mailwatch.imap.trouble import GarbledError, told
+from mailwatch.imap.trouble import GarbledError, LostError, told
 
 BATCH = 500
 """Headers asked for by one command: bounds memory, and stays under servers' 64 KiB for a command line."""
@@ -58,7 +58,11 @@ class Account:
         if not cursors:
             return ()
         with self._speaking("looking for new mail", Scope.ACCOUNT) as line:
-            ends = ends_of(line, tuple(cursors))
+            try:
+                ends = ends_of(line, tuple(cursors))
+            except LostError:  # so some servers say that the open mailbox was deleted
+                self._hang_up()
+                ends = ends_of(self._line(), tuple(cursors))
         return tuple(name for name, cursor in cursors.items() if name in ends and _is_new(cursor, ends[name]))
 
     def read(self, mailbox: str, cursor: Cursor | None, since: date) -> Iterator[Batch]:
@@ -176,6 +180,8 @@ class Account:
                 self._hang_up()
                 if error.wait is not None:
                     self.door.shut_for(error)
+            elif self._open is not None:
+                self._open.selected = None
             raise
 
     def _line(self) -> Connection:

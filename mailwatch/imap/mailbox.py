@@ -87,13 +87,25 @@ def ends_of(line: Connection, mailboxes: Sequence[str]) -> dict[str, Cursor | No
     The open one is only asked for what is new: STATUS of a large mailbox takes servers a thousand times as long. For
     the others one command where LIST-STATUS is offered (RFC 5819), else a STATUS each.
     """
-    ends: dict[str, Cursor | None] = {}
     state = line.selected
-    if state and state.mailbox in mailboxes and state.exists and time.monotonic() - state.since < TRUSTED:
+    if state is None or state.mailbox not in mailboxes:
+        return status(line, mailboxes)
+    end = _end_of_open(line, state)
+    others = [name for name in mailboxes if name != state.mailbox or end is None]
+    return status(line, others) | ({state.mailbox: end} if end else {})
+
+
+def _end_of_open(line: Connection, state: Selected) -> Cursor | None:
+    """Return the end of the open mailbox, None when another way must be found; it may have been deleted meanwhile."""
+    if not state.exists or time.monotonic() - state.since > TRUSTED:
+        return None
+    try:
         line.ask(b"NOOP")  # lets the server tell it what arrived
-        newest = max((uid for uid in _uids(line.ask(b"UID FETCH %d:* (UID)" % state.uidnext))), default=0)
-        ends[state.mailbox] = Cursor(state.uidvalidity, max(state.uidnext, newest + 1))
-    return ends | status(line, [name for name in mailboxes if name not in ends])
+        newest = max(_uids(line.ask(b"UID FETCH %d:* (UID)" % state.uidnext)), default=0)
+    except RefusedError:
+        line.selected = None
+        return None
+    return Cursor(state.uidvalidity, max(state.uidnext, newest + 1))
 
 
 def status(line: Connection, mailboxes: Sequence[str]) -> dict[str, Cursor | None]:

@@ -182,9 +182,7 @@ def test_fault_17_names_come_as_literals_too(lay_out: Callable[..., Account], li
     account = lay_out("Sent", "Drafts")
     liar.boxes[odd] = Box()
     literal = f'* LIST () "/" {{{len(odd)}}}\r\n{odd}\r\n'.encode()
-    liar.lie(
-        "LIST", lambda honest: literal + b"\r\n".join(line for line in honest.split(b"\r\n") if b"Zeg" not in line)
-    )
+    liar.lie("LIST", lambda honest: literal + re.sub(rb"[^\n]*Zeg[^\n]*\n", b"", honest))
 
     assert odd in account.layout().replies
 

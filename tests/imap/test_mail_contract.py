@@ -11,6 +11,7 @@ from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.mail import Cursor, Placement
 from mailwatch.imap import Account
 from tests.imap.messages import message, number_of
+from tests.servers import access
 from tests.servers.accounts import ImapAccount
 
 LONG_AGO = date(2000, 1, 1)
@@ -121,6 +122,26 @@ def test_changed_names_the_mailboxes_with_news(mail: Account, imap_account: Imap
     assert mail.changed(cursors | {"Weg": Cursor(1, 1)}) == ("Sent",)
     stale = Cursor(cursors["Archive"].uidvalidity + 1, cursors["Archive"].uidnext)
     assert mail.changed({"Archive": stale}) == ("Archive",)
+
+
+def test_a_mailbox_deleted_while_it_is_open_has_no_news(mail: Account, imap_account: ImapAccount) -> None:
+    """Servers hang up or refuse then; a folder that vanished is no failure, and one made anew is read anew."""
+    imap_account.create("Klanten")
+    imap_account.deliver("Klanten", message(1))
+    inbox = mail.end_of("INBOX")
+    cursor = read(mail, "Klanten")[-1].cursor
+    _delete(imap_account, "Klanten")
+
+    assert mail.changed({"Klanten": cursor, "INBOX": inbox}) == ()
+    imap_account.create("Klanten")
+    imap_account.deliver("Klanten", message(2))
+    assert mail.changed({"Klanten": cursor}) == ("Klanten",)
+    assert numbers(read(mail, "Klanten", cursor)) == [2]
+
+
+def _delete(account: ImapAccount, folder: str) -> None:
+    with access.login(account.server, account.user) as imap:
+        assert imap.delete(folder)[0] == "OK"
 
 
 def test_bodies_are_cut_and_those_gone_left_out(mail: Account, imap_account: ImapAccount) -> None:
