@@ -20,18 +20,19 @@ ENOUGH = 2.5
 
 _CERTAIN = 6.0
 _SUBJECTS = {
-    "automatic.absence_subjects": ReplyKind.AUTO_OOO,
-    "automatic.ticket_subjects": ReplyKind.AUTO_TICKET,
-    "automatic.receipt_subjects": ReplyKind.AUTO_GENERIC,
+    "absence.subjects": ReplyKind.AUTO_OOO,
+    "absence.subjects_abroad": ReplyKind.AUTO_OOO,
+    "ticket.subjects": ReplyKind.AUTO_TICKET,
+    "receipt.subjects": ReplyKind.AUTO_GENERIC,
 }
 _WORDS = {
-    "automatic.absent": 1.5,
-    "automatic.unread": 1.0,
-    "automatic.urgent": 1.0,
-    "automatic.gone": 2.0,
-    "automatic.receipt": 1.5,
-    "automatic.ticket": 1.5,
-    "automatic.challenge": 1.5,
+    "absence.says": 1.5,
+    "absence.unread": 1.0,
+    "absence.urgent": 1.0,
+    "absence.gone": 2.0,
+    "receipt.says": 1.5,
+    "ticket.says": 1.5,
+    "challenge.says": 1.5,
 }
 
 
@@ -50,10 +51,10 @@ class Marks:
         return self.weight >= ENOUGH
 
 
-def automatic(message: Message, subject: Hits, body: Hits, answer: float) -> Marks:
+def automatic(message: Message, subject: Hits, body: Hits, decision: float) -> Marks:
     """Given a message and the phrases in its subject and its own text, return what speaks for a machine.
 
-    `answer` is what a person's answer in it weighs (`kinds.weigh`); it counts against, but not against a header.
+    `decision` is what a person's yes, no or haggling in it weighs: it speaks against, but not against a header.
     """
     header = message.header
     declared = _declared(header)
@@ -62,12 +63,18 @@ def automatic(message: Message, subject: Hits, body: Hits, answer: float) -> Mar
     if header.fields.get("return-path", "").strip() == "<>":
         reasons.append(Reason("empty-return-path", "its return path is empty (RFC 3834)", 2.5))
     opening = opening_hits(header.subject, subject, *_SUBJECTS)
-    reasons += [Reason("automatic-subject", f"its subject begins “{said}”", 2.2) for _, said in opening[:1]]
+    reasons += [_opening(header.subject, said) for _, said in opening[:1]]
     keys = [key for key in _WORDS if key in body]
     reasons += [Reason("automatic-words", f"“{body[key][0].said}”", _WORDS[key]) for key in keys]
     if not declared:
-        weight = sum(reason.weight for reason in reasons) - _personal(message, answer, bool(opening))
+        weight = sum(reason.weight for reason in reasons) - _personal(message, decision, bool(opening))
     return Marks(weight, _kind(header, opening, set(keys), subject), tuple(reasons), bool(declared))
+
+
+def _opening(subject: str, said: str) -> Reason:
+    """A mail program puts a colon behind such words; without it a person may have written them."""
+    follows = subject.casefold().partition(said.casefold())[2].lstrip()[:1]
+    return Reason("automatic-subject", f"its subject begins “{said}”", 2.6 if follows in {":", "："} else 2.0)
 
 
 def _declared(header: Header) -> list[Reason]:
@@ -105,9 +112,9 @@ def _at_beginning(subject: str, start: int) -> bool:
     return not before or (before[0] in "[(*" and not answers(subject)) or all(not one.isalnum() for one in before)
 
 
-def _personal(message: Message, answer: float, opening: bool) -> float:
+def _personal(message: Message, decision: float, opening: bool) -> float:
     header = message.header
-    weight = min(answer, 4.0) if answer >= 1.5 and not opening else min(answer, 4.0) / 4
+    weight = min(decision, 4.0) if not opening else min(decision, 4.0) / 4
     if answers(header.subject) and not opening:
         weight += 0.5
     if message.quoted_text and not opening:
@@ -118,19 +125,19 @@ def _personal(message: Message, answer: float, opening: bool) -> float:
 
 
 def _kind(header: Header, opening: list[tuple[str, str]], keys: set[str], subject: Hits) -> ReplyKind:
-    if any("ticket" in name for name in header.fields) or "automatic.ticket_subjects" in subject:
+    if any("ticket" in name for name in header.fields) or "ticket.subjects" in subject:
         return ReplyKind.AUTO_TICKET
-    if "automatic.gone" in keys or "automatic.challenge" in keys:
+    if "absence.gone" in keys or "challenge.says" in keys:
         return ReplyKind.AUTO_GENERIC
-    absent = len(keys & {"automatic.absent", "automatic.unread", "automatic.urgent"})
-    if opening and opening[0][0] in _SUBJECTS and not (absent and "automatic.absent" in keys):
+    absent = len(keys & {"absence.says", "absence.unread", "absence.urgent"})
+    if opening and opening[0][0] in _SUBJECTS and not (absent and "absence.says" in keys):
         kind = _SUBJECTS[opening[0][0]]
-        if kind is ReplyKind.AUTO_GENERIC and "automatic.ticket" in keys:
+        if kind is ReplyKind.AUTO_GENERIC and "ticket.says" in keys:
             return ReplyKind.AUTO_TICKET
         return kind
-    if "automatic.absent" in keys or absent >= 2:
+    if "absence.says" in keys or absent >= 2:
         return ReplyKind.AUTO_OOO
-    if "automatic.ticket" in keys:
+    if "ticket.says" in keys:
         return ReplyKind.AUTO_TICKET
     vacation = header.fields.get("x-apple-action", "") + header.fields.get("auto-submitted", "")
     return ReplyKind.AUTO_OOO if absent or "vacation" in vacation.lower() else ReplyKind.AUTO_GENERIC
@@ -151,5 +158,5 @@ def is_notice(message: Message, body: Hits) -> bool:
     return (
         sender is not None
         and not message.header.parents
-        and (is_unattended(sender.email) or "automatic.receipt" in body)
+        and (is_unattended(sender.email) or "receipt.says" in body)
     )

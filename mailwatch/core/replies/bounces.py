@@ -40,7 +40,7 @@ def _delivery(report: Report, body: Hits) -> tuple[ReplyKind, Reason]:
     reason = Reason("delivery-report", said, 6.0)
     if report.action in _DONE:
         return ReplyKind.AUTO_GENERIC, reason
-    full = report.status.startswith(_FULL) or (not report.status and "automatic.bounce_soft" in body)
+    full = report.status.startswith(_FULL) or (not report.status and "bounce.soft" in body)
     if report.action == "delayed" or report.status.startswith("4.") or full:
         return ReplyKind.BOUNCE_SOFT, reason
     return ReplyKind.BOUNCE_HARD, reason
@@ -50,18 +50,18 @@ def _plain(message: Message, subject: Hits, body: Hits) -> tuple[ReplyKind, Reas
     header = message.header
     machine = header.sender is not None and is_machine(header.sender.email)
     empty = header.fields.get("return-path", "").strip() == "<>" or "x-failed-recipients" in header.fields
-    bounced = opening_hits(header.subject, subject, "automatic.bounce_subjects")
-    read = opening_hits(header.subject, subject, "automatic.read_subjects")
-    if read and not machine and "automatic.read" in body:
+    bounced = opening_hits(header.subject, subject, "bounce.subjects")
+    read = opening_hits(header.subject, subject, "read.subjects")
+    if read and not machine and "read.says" in body:
         return ReplyKind.READ_RECEIPT, Reason("read-receipt", f"its subject begins “{read[0][1]}”", 3.0)
-    words = any(key in body for key in ("automatic.bounce_hard", "automatic.bounce_soft"))
+    words = any(key in body for key in ("bounce.hard", "bounce.soft"))
     if not (machine or (empty and bounced) or (bounced and words and not header.parents)):
         return None
     reason = Reason("bounce-words", f"a mail system writes: {header.subject}", 4.0)
-    if "automatic.bounce_done" in body and not words:
+    if "bounce.done" in body and not words:
         return ReplyKind.AUTO_GENERIC, reason
-    soft = "automatic.bounce_soft" in body and (
-        "automatic.bounce_hard" not in body
-        or body["automatic.bounce_soft"][0].start < body["automatic.bounce_hard"][0].start
+    soft = "bounce.soft" in body and (
+        "bounce.hard" not in body
+        or body["bounce.soft"][0].start < body["bounce.hard"][0].start
     )
     return (ReplyKind.BOUNCE_SOFT if soft else ReplyKind.BOUNCE_HARD), reason

@@ -9,6 +9,7 @@ from typing import Any
 
 from mailwatch.core.lexicon import Language
 from mailwatch.core.phrases import Hit, Phrases
+from mailwatch.core.replies.machine_words import number
 from mailwatch.core.words import Text
 
 LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0}
@@ -50,7 +51,7 @@ class Wordbook:
 def wordbook(language: Language) -> Wordbook:
     """Return the compiled tables of one language; made on first use, some 20 ms."""
     tables: Mapping[str, Any] = language.sections.get("replies", {})
-    phrases = Phrases({"number": _number, "word": str})
+    phrases = Phrases({"number": number, "word": str})
     for kind, table in tables.items():
         if not isinstance(table, Mapping):
             continue
@@ -77,10 +78,6 @@ def find_cues(text: Text, language: Language) -> tuple[Cue, ...]:
             kept.append(hit)
     asked = asked_sentences(text)
     return tuple(_cue(hit, text, book, asked) for hit in sorted(kept, key=lambda hit: hit.first))
-
-
-def _number(word: str) -> str | None:
-    return word if word[0].isdigit() else None
 
 
 def _solid(phrase: str) -> list[str]:

@@ -38,7 +38,7 @@ def _judge(reading: Reading) -> ReplyVerdict:
         return _by_tool(reading, *found)
     if reading.is_order:
         return _by_person(reading, ReplyKind.ACCEPT)
-    marks = automatic(reading.message, reading.subject, reading.body, reading.weighed.answer)
+    marks = automatic(reading.message, reading.subject, reading.body, reading.weighed.decision)
     if marks.enough and (marks.certain or not is_bulk(reading.message.header)):
         return _by_machine(reading, marks.kind, *marks.reasons)
     if is_bulk(reading.message.header) and not any(one.facts & {"thread"} for one in gather(reading.message, reading.watched)):
@@ -53,7 +53,7 @@ def _by_machine(reading: Reading, kind: ReplyKind, *reasons: Reason) -> ReplyVer
         return _unrelated(*reasons)
     moment = says.Moment()
     if kind is ReplyKind.AUTO_OOO:
-        moment = says.back(reading.text, reading.dates, reading.body, reading.on)
+        moment = says.back(reading.dates, reading.body, reading.on)
     return ReplyVerdict(
         kind=kind,
         relation=one.offer.message_id if one else None,
@@ -95,7 +95,7 @@ def _by_person(reading: Reading, kind: ReplyKind | None = None) -> ReplyVerdict:
     kind = kind or weighed.kind
     if kind is ReplyKind.UNRELATED:
         return _unrelated(*weighed.reasons)
-    moment = says.postponed(reading.dates, weighed.cues) if kind is ReplyKind.POSTPONE else says.Moment()
+    moment = says.postponed(reading.dates, weighed.cues, reading.on) if kind is ReplyKind.POSTPONE else says.Moment()
     return ReplyVerdict(
         kind=kind,
         relation=one.offer.message_id,

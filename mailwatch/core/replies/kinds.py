@@ -23,6 +23,11 @@ class Weighed:
     cues: tuple[Cue, ...] = ()
 
     @property
+    def decision(self) -> float:
+        """What a yes, a no or haggling in it weighs: no machine says so."""
+        return max(self.scores.get(kind, 0.0) for kind in ("accept", "decline", "negotiate"))
+
+    @property
     def answer(self) -> float:
         """What the strongest answer in it weighs: everything but thanks and words about other matters."""
         return max((weight for kind, weight in self.scores.items() if kind not in {"acknowledge", "unrelated"}), default=0.0)

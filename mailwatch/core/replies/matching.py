@@ -173,6 +173,7 @@ class _Gathering:
             words_of(f"{message.header.subject} {message.own_text[:2000]}"),
             set(names_of(sender) if sender else ()),
         )
+        spoken = set(said.split())
         for one in self.found.values():
             offer = one.offer
             theirs = [
@@ -182,13 +183,13 @@ class _Gathering:
                 same = max((len(names & person) for person in theirs), default=0)
                 if same:
                     one.add("name", f"{sender} has the name of the contact", 1.5 if same == 1 else 3.0)
-            if (not one.facts & {"contact"}) and any(name in said.split() for person in theirs for name in person):
-                one.add("names-contact", "it names the contact", 1.2)
+            if "contact" not in one.facts and any(name in spoken for person in theirs for name in person if len(name) > 2):
+                one.add("names-contact", "it names the contact", 1.2 if one.facts & {"organisation"} else 2.0)
             if shared := words & words_of(offer.subject):
                 one.add("words", f"it is about {', '.join(sorted(shared)[:3])}", min(2.0, 1.0 * len(shared)))
             if offer.amount is not None and _names_amount(said, int(offer.amount)):
                 one.add("amount", f"it names {offer.amount}", 1.5)
-            if self._names_company(offer, said):
+            if not one.facts & {"contact", "recipient", "organisation"} and self._names_company(offer, said):
                 one.add("names-company", "it names the client's company", 1.2)
             if offer.closed:
                 one.add("closed", "the offer is closed", -1.0)

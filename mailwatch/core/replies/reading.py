@@ -11,6 +11,7 @@ from mailwatch.core.mail import Message
 from mailwatch.core.replies.automatic import opening_hits
 from mailwatch.core.replies.cues import Cue, find_cues
 from mailwatch.core.replies.kinds import Weighed, weigh
+from mailwatch.core.replies.machine_words import machine_words
 from mailwatch.core.replies.watched import Watched
 from mailwatch.core.when import DateSpan, find_dates
 from mailwatch.core.words import Text
@@ -42,7 +43,7 @@ class Reading:
     def is_order(self) -> bool:
         """True for an order out of a purchasing system: no person wrote it, and still it says yes."""
         header = self.message.header
-        said = opening_hits(header.subject, self.subject, "automatic.order_subjects")
+        said = opening_hits(header.subject, self.subject, "order.subjects")
         return bool(said) and header.fields.get("auto-submitted", "no").strip().lower() == "no"
 
     @property
@@ -81,8 +82,8 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
         watched=Watched.of(known),
         text=text,
         language=language,
-        subject=lexicon.find(subject, None),
-        body=lexicon.find(text, code),
+        subject=machine_words(subject, lexicon),
+        body=machine_words(text, lexicon),
         cues=cues,
         weighed=weigh(text, cues, None, dated=any(span.day is not None or span.vague for span in dates)),
         dates=dates,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from mailwatch.core.lexicon import Hits, Language
+from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Address, Message
 from mailwatch.core.replies.cues import Cue
 from mailwatch.core.replies.domains import is_machine, is_unattended
 from mailwatch.core.replies.watched import fold, names_of
-from mailwatch.core.when import DateSpan, find_dates
-from mailwatch.core.words import Text
+from mailwatch.core.when import DateSpan
 
-_ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<![\d€$£.,/-])(?:\+\d{2}|00\d{2}|0)[\d ()/.\u00a0-]{7,18}\d(?!\d)")
 _PREFIXES = {
     "NL": "31", "BE": "32", "DE": "49", "AT": "43", "CH": "41", "LU": "352", "FR": "33", "GB": "44", "IE": "353", "US": "1", "CA": "1",
 }  # fmt: skip
+
+
+_CLOSE = 30
+"""Characters between a date and the words that say what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +33,63 @@ class Moment:
     vague: str = ""
 
 
-def dates(text: Text, on: date, language: Language, *, month_first: bool) -> tuple[DateSpan, ...]:
-    """Return the date phrases of a text, read on the day it was sent."""
-    return find_dates(text, on, [language], month_first=month_first)
-
-
-def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...]) -> Moment:
+def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...], on: date) -> Moment:
     """Given the dates of an answer that postpones, return the one it postpones to.
 
-    A date in a sentence that postpones goes before others; of several the first that has a day.
+    The sentence that postpones most plainly is asked first; where it is vague, so is the answer. In a sentence
+    that names no time to come at all nothing is found, and the next one is asked.
     """
-    near = {cue.sentence for cue in cues if cue.kind == "postpone" and not cue.negated}
-    candidates = [span for span in spans if span.sentence in near] or list(spans)
-    dated = [span for span in candidates if span.day is not None]
-    if dated:
-        return Moment(day=min(dated, key=lambda span: (_loose(span), span.start)).day)
-    vague = next((span.said for span in candidates if span.vague), "")
-    return Moment(vague=vague or next((cue.said for cue in cues if cue.kind == "postpone"), ""))
+    plain: dict[int, float] = defaultdict(float)
+    for cue in cues:
+        if cue.kind == "postpone" and not cue.negated:
+            plain[cue.sentence] += cue.weight
+    for sentence in sorted(plain, key=lambda one: (-plain[one], one)):
+        inside = [span for span in spans if span.sentence == sentence and (span.vague or _ahead(span, on))]
+        if inside:
+            dated = [span for span in inside if not span.vague]
+            return Moment(day=dated[0].day) if dated else Moment(vague=inside[0].said)
+    later = [span for span in spans if _ahead(span, on)]
+    if len(later) == 1:
+        return Moment(day=later[0].day)
+    return Moment(vague=next((cue.said for cue in cues if cue.kind == "postpone"), ""))
 
 
-def _loose(span: DateSpan) -> int:
-    """Say how little a date phrase is meant as a term: `today` and `this week` tell when the writer writes."""
-    return int(
-        span.first is not None
-        and span.day is not None
-        and span.rule in {"this-week", "in"}
-        and (span.day - span.first).days < 1
-    )
+def _ahead(span: DateSpan, on: date) -> bool:
+    """True for a date that somebody may postpone to: not today, and not a period that has begun."""
+    return span.day is not None and span.day > on and (span.first is None or span.first > on)
 
 
-def back(text: Text, spans: tuple[DateSpan, ...], hits: Hits, on: date) -> Moment:
+def back(spans: tuple[DateSpan, ...], hits: Hits, on: date) -> Moment:
     """Given an absence notice, return the first day back.
 
-    `back on Monday` is that Monday; `absent up to and including Friday` is the next Monday to Friday after it.
+    `back on Monday` is that Monday; `absent up to and including Friday` is the next Monday to Friday after
+    it; `until Monday` is that Monday, since nobody goes away until the first day of the week.
     """
     dated = [span for span in spans if span.day is not None and span.day >= on]
-    returns = [span for span in dated if _said_with(span, hits, "automatic.back")]
-    if returns:
-        return Moment(day=max(span.day for span in returns if span.day))
-    until = [span for span in dated if _said_with(span, hits, "automatic.until")]
-    if until:
-        return Moment(day=_next_workday(max(span.day for span in until if span.day)))
+    for key, days_later in (("absence.until", 1), ("absence.back", 0), ("absence.until_before", None)):
+        days = [_reaches(span, days_later) for span in dated if _said_with(span, hits, key)]
+        if days:
+            return Moment(day=max(days))
     vague = next((span.said for span in spans if span.vague), "")
-    if vague or "automatic.absent" in hits:
-        return Moment(vague=vague or hits["automatic.absent"][0].said)
-    return Moment()
+    return Moment(vague=vague or next((hit.said for hit in hits["absence.says"]), ""))
+
+
+def _reaches(span: DateSpan, days_later: int | None) -> date:
+    assert span.day is not None
+    day = span.last or span.day
+    if days_later is None:
+        days_later = 0 if day.isoweekday() == 1 else 1
+    return _next_workday(day) if days_later else span.day
 
 
 def _said_with(span: DateSpan, hits: Hits, key: str) -> bool:
-    return any(
-        hit.sentence == span.sentence and hit.start <= span.start and hit.end >= span.start - 30 for hit in hits[key]
-    ) or any(hit.sentence == span.sentence and 0 <= hit.start - span.end <= 40 for hit in hits[key + "_after"])
+    """True where such words stand before a date (or are part of it), or shortly after it in the same sentence."""
+    before = any(
+        hit.sentence == span.sentence and hit.start <= span.end and hit.end >= span.start - _CLOSE for hit in hits[key]
+    )
+    return before or any(
+        hit.sentence == span.sentence and 0 <= hit.start - span.end <= _CLOSE for hit in hits[f"{key}_after"]
+    )
 
 
 def _next_workday(day: date) -> date:

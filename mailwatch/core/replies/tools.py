@@ -7,9 +7,9 @@ from mailwatch.core.replies.reading import Reading
 from mailwatch.core.verdict import Reason, ReplyKind
 
 _SAYS = (
-    ("automatic.tool_declined", ReplyKind.DECLINE),
-    ("automatic.tool_accepted", ReplyKind.ACCEPT),
-    ("automatic.tool_viewed", ReplyKind.ACKNOWLEDGE),
+    ("tool.declined", ReplyKind.DECLINE),
+    ("tool.accepted", ReplyKind.ACCEPT),
+    ("tool.viewed", ReplyKind.ACKNOWLEDGE),
 )
 
 

@@ -12,7 +12,7 @@ from mailwatch.core.mail import Address, MessageId
 from mailwatch.core.replies.domains import organisation
 from mailwatch.core.replies.subjects import base_subject
 
-_NAME = re.compile(r"[^\W\d_]{3,}")
+_NAME = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
 _TITLES = frozenset(
     "herr frau mag ing dipl dott mevrouw meneer mrs miss the van den der vom zum und info mail office team".split()
@@ -91,6 +91,8 @@ def number_key(number: str) -> str:
 
 def fold(text: str) -> str:
     """Return a text lower case and without accents."""
+    if text.isascii():
+        return text.lower()
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
