@@ -58,7 +58,7 @@ class CalDavCalendar:
 
     def put(self, entry: Entry, known: Seen | None) -> Seen:
         """Write the entry unless it stands there; raise `ChangedError` when the user's version does, or none."""
-        there = self.get(entry.uid)
+        there = self._own().at_own_place(entry.uid) if known is None else self.get(entry.uid)
         for _ in range(2):
             if there is not None and same_meaning(entry, there):
                 return there
@@ -141,7 +141,9 @@ class CalDavCalendar:
         if answer.status == 412:
             return None
         if not answer.done:
-            self._give_up(answer, entry, url, new=there is None)
+            if there is None and self.get(entry.uid) is not None:
+                return None
+            raise self._refusal(answer, entry, url, new=there is None)
         written = self.get(entry.uid)
         if written is None:
             raise MailwatchError(
@@ -165,14 +167,14 @@ class CalDavCalendar:
             return there
         raise problem
 
-    def _give_up(self, answer: Answer, entry: Entry, url: str, *, new: bool) -> None:
+    def _refusal(self, answer: Answer, entry: Entry, url: str, *, new: bool) -> MailwatchError:
         """A UID that is taken, though not in this calendar, is one the user deleted or moved."""
         taken = "no-uid-conflict" in answer.text or "uid already exists" in answer.text.lower()
         if new and (taken or (answer.status in {400, 403, 409} and self.elsewhere(entry.uid))):
-            raise ChangedError(
+            return ChangedError(
                 "the entry was deleted or moved to another calendar, and the server keeps its id taken", where=url
             )
-        raise _refused(answer, url)
+        return _refused(answer, url)
 
 
 def _require_unchanged(known: Seen | None, there: Seen | None) -> None:

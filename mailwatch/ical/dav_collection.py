@@ -25,39 +25,50 @@ class DavCollection:
         self._session = session
         self._zone = zone
         self._read: dict[tuple[str, str], Seen | None] = {}
+        self._state = ""
+        self._searched = False
 
     def place_of(self, uid: str) -> str:
         """Return the URL that an entry with this UID is written to."""
         return self.url + name_of(uid)
 
-    def find(self, uid: str) -> Seen | None:
-        """Return the entry with this UID: where we wrote it, or wherever a client or the server put it."""
+    def at_own_place(self, uid: str) -> Seen | None:
+        """Return the entry with this UID if it stands where we write it."""
         url = self.place_of(uid)
         answer = self._session.get(url)
-        seen = self._entry(Found(url, answer.etag, answer.text), uid) if answer.done else None
-        return seen or self._search(uid)
+        return self._entry(Found(url, answer.etag, answer.text), uid) if answer.done else None
+
+    def find(self, uid: str) -> Seen | None:
+        """Return the entry with this UID: where we wrote it, or wherever a client or the server put it."""
+        return self.at_own_place(uid) or self._search(uid)
 
     def ours(self) -> Iterator[Seen]:
         """Yield every entry that mailwatch made.
 
-        One question for the ETags; contents are asked for only where the ETag is new. A server that
-        cannot search by UID (it refuses, or finds nothing) is asked for the names of all its objects.
+        With nothing new in the calendar this is one small question. Else the names of all objects tell
+        ours, and contents are asked for only where the ETag is new. A search by UID, for which some servers
+        read the whole calendar, is made when nothing is found by name or something is gone: it
+        may stand under another name.
         """
-        answer = self._session.report(self.url, dav_queries.with_uid(DOMAIN, whole=False))
-        found = answer.found or tuple(
-            Found(href) for href in self._session.hrefs(self.url) if is_ours(_bare_name(href))
-        )
-        current: dict[tuple[str, str], Seen | None] = {}
-        fresh: list[Found] = []
-        for one in found:
-            if one.etag and (one.href, one.etag) in self._read:
-                current[one.href, one.etag] = self._read[one.href, one.etag]
-            else:
-                fresh.append(one)
-        for one in self._contents(fresh):
-            current[one.href, one.etag] = self._entry(one)
-        self._read = current
-        yield from (seen for seen in current.values() if seen is not None and is_ours(seen.uid))
+        state = self._session.state(self.url)
+        if not state or state != self._state:
+            self._reread()
+            self._state = state
+        yield from (seen for seen in self._read.values() if seen is not None and is_ours(seen.uid))
+
+    def _reread(self) -> None:
+        listed = {(one.href, one.etag): one for one in self._session.listed(self.url)}
+        hrefs = {href for href, _ in self._read}
+        found = {key: one for key, one in listed.items() if is_ours(_bare_name(one.href)) or one.href in hrefs}
+        gone = hrefs - {one.href for one in listed.values()}
+        if gone or not (found or self._searched):
+            answer = self._session.report(self.url, dav_queries.with_uid(DOMAIN, whole=False))
+            found |= {(one.href, one.etag): one for one in answer.found}
+            self._searched = True
+        read = {key: self._read[key] for key in found if key[1] and key in self._read}
+        for one in self._contents([one for key, one in found.items() if key not in read]):
+            read[one.href, one.etag] = self._entry(one)
+        self._read = read
 
     def texts(self, since: date, until: date) -> Iterator[str]:
         """Yield the contents of all events from `since` to `until`, both included, and some around them."""

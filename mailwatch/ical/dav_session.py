@@ -17,7 +17,8 @@ from mailwatch.ical.dav_failures import RefusedError, explained, require_safe
 
 _XML = {"Depth": "1", "Content-Type": "application/xml; charset=utf-8"}
 _ICALENDAR = {"Content-Type": "text/calendar; charset=utf-8"}
-_NAMES = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+_ETAGS = '<propfind xmlns="DAV:"><prop><getetag/></prop></propfind>'
+_STATE = '<propfind xmlns="DAV:"><prop><C:getctag xmlns:C="http://calendarserver.org/ns/"/></prop></propfind>'
 
 T = TypeVar("T")
 
@@ -106,9 +107,13 @@ class DavSession:
         """Run a calendar-query or calendar-multiget; a server that does not know the query is an answer."""
         return self._ask(url, "REPORT", query, _XML, (400, 403, 405, 409, 501))
 
-    def hrefs(self, url: str) -> tuple[str, ...]:
-        """Return where everything stands in a collection."""
-        return tuple(found.href for found in self._ask(url, "PROPFIND", _NAMES, _XML).found)
+    def listed(self, url: str) -> tuple[Found, ...]:
+        """Return where everything stands in a collection, without contents."""
+        return self._ask(url, "PROPFIND", _ETAGS, _XML).found
+
+    def state(self, url: str) -> str:
+        """Return the collection's tag, which changes with anything in it; "" where the server has none."""
+        return self.calling(lambda: self._state(url), url)
 
     def calling(self, action: Callable[[], T], where: str = "") -> T:
         """Do something with the library, and turn what it raises into a `MailwatchError`."""
@@ -129,6 +134,10 @@ class DavSession:
         self, url: str, method: str, body: str, headers: Mapping[str, str], answers: tuple[int, ...] = ()
     ) -> Answer:
         return self.calling(lambda: self._request(url, method, body, headers, answers), url)
+
+    def _state(self, url: str) -> str:
+        found = self.client.propfind(url, _STATE, 0).results or []
+        return str(found[0].properties.get("{http://calendarserver.org/ns/}getctag") or "") if found else ""
 
     def _request(
         self, url: str, method: str, body: str, headers: Mapping[str, str], answers: tuple[int, ...]

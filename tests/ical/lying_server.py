@@ -88,6 +88,9 @@ class LyingServer:
     def asked(self, method: str) -> list[Request]:
         return [request for request in self.requests if request.method == method]
 
+    def state(self) -> str:
+        return "-".join(f"{version}" for _, version in self.objects.values()) or "empty"
+
     def etag(self, path: str) -> str:
         tag = f'"v{self.objects[path][1]}"'
         return f"W/{tag}" if self.lies.weak_etags else tag
@@ -204,6 +207,9 @@ class _Handler(BaseHTTPRequestHandler):
         return _response(quote(path), tag + content)
 
     def on_propfind(self, path: str, body: str) -> None:
+        if "getctag" in body and path in self.lying.calendars and self.headers["Depth"] == "0":
+            tag = f'<s:getctag xmlns:s="http://calendarserver.org/ns/">{self.lying.state()}</s:getctag>'
+            return self.multistatus([_response(path, tag)])
         if path == "/.well-known/caldav":
             return self.say(301, {"Location": HOME})
         if path in self.lying.calendars and self.headers.get("Depth") == "1":

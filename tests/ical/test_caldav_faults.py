@@ -369,7 +369,7 @@ def test_unchanged_entries_are_not_read_again(server: LyingServer, calendar: Cal
     server.requests.clear()
 
     assert calendar.ours() == first
-    assert [request.method for request in server.requests] == ["REPORT"]
+    assert [(request.method, request.headers["Depth"]) for request in server.requests] == [("PROPFIND", "0")]
     edited(server, "SUMMARY:Bellen", "SUMMARY:gebeld")
     assert calendar.ours()[0].title.startswith("gebeld")
     assert calendar.ours()[0].etag != known.etag

@@ -161,6 +161,20 @@ def test_an_entry_under_another_name_is_found(stand: Stand) -> None:
     again = stand.calendar.put(entry(starts=STARTS + timedelta(days=1)), there)
     assert again.href.endswith("3D5A-client.ics")
     assert [seen.uid for seen in stand.calendar.ours()] == [UID]
+    assert stand.reopened().put(entry(starts=STARTS + timedelta(days=1)), None) == again
+    assert len(stand.reopened().ours()) == 1
+
+
+def test_an_entry_renamed_between_two_looks_is_still_ours(stand: Stand) -> None:
+    """A client that stores an entry anew under a name of its own does not make it vanish from ours."""
+    known = stand.calendar.put(entry(), None)
+    stand.calendar.put(entry(other_uid(1)), None)
+    assert len(stand.calendar.ours()) == 2
+    stand.delete(known)
+    stand.add("own", "3D5A-client.ics", known.raw)
+
+    assert {seen.uid for seen in stand.calendar.ours()} == {UID, other_uid(1)}
+    assert {seen.uid for seen in stand.calendar.ours()} == {UID, other_uid(1)}
 
 
 def test_withdrawing_twice_is_withdrawing_once(stand: Stand) -> None:
