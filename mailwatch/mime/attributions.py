@@ -31,6 +31,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     others = (
         # Jan <jan@x> schrieb am Di., 16. Aug. 2025 um 12:52 Uhr:
         rf"[^:]{{0,100}}{_EMAIL}[^:]{{0,60}}{wrote}.{{0,80}}?{end}",
+        # Jan schreef op 2025-03-03 10:14: and Jan a écrit le 03/03/2025 à 10:14 :
+        rf"[^:]{{2,80}} {wrote} .{{0,30}}?{moment}.{{0,40}}{end}",
+        # Zitat von Jan <jan@x>: and Citeren Jan <jan@x>: (Horde)
+        rf"{either_word(phrases('quoting'))} .{{0,80}}{_EMAIL}{end}",
+        # Von Jan am 3.3.2025 10:14:
+        rf"(?:von|from|van|de) [^:]{{2,60}}(?:am|on|op|le) {moment}.{{0,20}}{end}",
         # 30 серп. 2025 р. 20:45 "A" <a@x> пише: and Thu, 26 Jun 2025 14:00:51 +0400 от A <a@x>:
         rf"(?:\w{{2,12}}\.?,? )?{moment}.{{0,120}}(?:{_EMAIL}.{{0,20}}|{wrote}.{{0,40}}){end}",
         # 2013/7/20 Sam <sam@x>

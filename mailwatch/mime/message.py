@@ -59,6 +59,7 @@ def _arrival(header: bytes) -> datetime:
 
 def _read(raw: bytes, header: Header, depth: int) -> Message:
     root = parse(raw)
+    root.complete = root.complete and len(raw) >= header.size
     body = read_body(raw, root)
     taken = layers(body.text, header.sender)
     said = report(raw, root)

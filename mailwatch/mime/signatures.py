@@ -22,10 +22,14 @@ _PARTICLES = frozenset("van von der den de la le du the team und en and et & x x
 
 
 @cache
-def _closing(topic: str) -> re.Pattern[str]:
-    name = r"(?-i:(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]{0,20}\s{0,2}){1,4})"
+def _line_of(topic: str) -> re.Pattern[str]:
+    """Return the pattern of a line of formulas, one or two (`Alvast bedankt en groet`), and perhaps a name."""
+    one, any_of = either(phrases(topic)), either((*phrases("thanks"), *phrases("closing")))
+    link = r"\s*(?:/|\||&|,|\ben\b|\bund\b|\band\b|\bet\b)\s*"
+    name = r"(?-i:(?:[A-ZÀ-ÞŁŠŽ][\w.'’-]{0,20}\s{0,2}(?:(?:en|und|and|et|&|\+)\s)?){1,5})"
+    first = rf"(?:{either(phrases('thanks'))}{link})?" if topic == "closing" else ""
     return re.compile(
-        rf"[\s*_]*{either(phrases(topic))}(?!\w)\s*[,.!;:]{{0,3}}[\s–-]*{name}?[\s,.!*_]*[🙂😊😀👍:;)-]{{0,3}}\s*",
+        rf"[\s*_]*{first}{one}(?!\w)(?:{link}{any_of}(?!\w))?\s*[,.!;:]{{0,3}}[\s–-]*{name}?[\s,.!*_]*[🙂😊😀👍:;)-]{{0,3}}\s*",
         re.IGNORECASE,
     )
 
@@ -42,12 +46,12 @@ def _personal() -> re.Pattern[str]:
 
 def is_closing(line: str) -> bool:
     """True for a line that is a closing formula, with or without a name behind it."""
-    return 0 < len(line.strip()) < 240 and bool(_closing("closing").fullmatch(line))
+    return 0 < len(line.strip()) < 240 and bool(_line_of("closing").fullmatch(line))
 
 
 def is_thanks(line: str) -> bool:
     """True for a line that only thanks: it closes a message where a name follows, and opens one as often."""
-    return 0 < len(line.strip()) < 100 and bool(_closing("thanks").fullmatch(line))
+    return 0 < len(line.strip()) < 100 and bool(_line_of("thanks").fullmatch(line))
 
 
 def is_mobile(line: str) -> bool:

@@ -25,6 +25,12 @@ ATTRIBUTIONS = [
     "Il giorno lun 3 mar 2025 alle ore 10:14 Jan Jansen <jan@bakkerij.example> ha scritto:",
     "W dniu 3.03.2025 o 10:14, Jan Jansen napisał(a):",
     "Den mån 3 mars 2025 kl 10:14 skrev Jan Jansen <jan@bakkerij.example>:",
+    "Jan Jansen schreef op 2025-03-03 10:14:",
+    "Jan a écrit le 03/03/2025 à 10:14 :",
+    "Zitat von Jan <jan@bakkerij.example>:",
+    "Citeren Jan <jan@bakkerij.example>:",
+    "Von Jan am 3.3.2025 10:14:",
+    "------- Original Message -------\nOn Monday, March 3rd, 2025 at 10:14, Jan <jan@bakkerij.example> wrote:",
 ]
 
 BLOCKS = [
@@ -124,6 +130,14 @@ def test_quotes_in_html_are_known_by_their_markup(html):
         "Von meinem iPhone gesendet",
         "Envoyé de mon iPhone",
         "Sent from Outlook for Android",
+        "Met vriendelijke groeten / Kind regards,\n\nSanne de Wilde",
+        "Alvast bedankt en groet,\nSanne",
+        "Tot maandag!\nSanne",
+        "Groetjes, Sanne en Piet",
+        "Viele Grüße und schönes Wochenende\nSanne",
+        "Bonne fin de journée,\nSanne",
+        "Dans l'attente de votre retour, je vous prie d'agréer, Madame, mes salutations distinguées.\n\nSanne de Wilde",
+        "Freundliche Grüsse\nSanne de Wilde\n\nDe Wilde Text, Gent\n\nUnsere Angebote sind freibleibend. Massgebend ist die Bestätigung.",
     ],
 )
 def test_signatures_are_not_own_text(signature):
