@@ -14,7 +14,7 @@ from mailwatch.imap import bodies, drafts, folders
 from mailwatch.imap.connection import Connection
 from mailwatch.imap.door import Door
 from mailwatch.imap.headers import HeaderReader, Read
-from mailwatch.imap.mailbox import ends_of, opened, uids_from
+from mailwatch.imap.mailbox import at_hand, ends_of, opened, uids_from, uids_with
 from mailwatch.imap.reading import Outline, arrivals, outline
 from mailwatch.imap.trouble import GarbledError, LostError, told
 
@@ -146,12 +146,23 @@ class Account:
         with self._speaking(f"reading {mailbox}") as line:
             line.selected = None  # counted afresh: what was just appended must be seen
             opened(line, mailbox, uidvalidity)
-            uids = uids_from(line, uid)
-            reader = HeaderReader(line, self.name, mailbox, uidvalidity, {})
-            reads = [reader.read(uids[start : start + BATCH]) for start in range(0, len(uids), BATCH)]
+            return self._headers(line, uids_from(line, uid))
+
+    def with_keyword(self, mailbox: str, keyword: str, floor: int) -> tuple[Fetched, ...]:
+        """Return the messages at or above UID `floor` that carry an IMAP flag or keyword: the user's mark."""
+        with self._speaking(f"looking for {keyword} in {mailbox}") as line:
+            at_hand(line, mailbox)
+            return self._headers(line, uids_with(line, keyword, floor))
+
+    def _headers(self, line: Connection, uids: Sequence[int]) -> tuple[Fetched, ...]:
+        """Return the headers of these messages of the open mailbox, all that are still there."""
+        state = line.selected
+        assert state is not None
+        reader = HeaderReader(line, self.name, state.mailbox, state.uidvalidity, {})
+        reads = [reader.read(uids[start : start + BATCH]) for start in range(0, len(uids), BATCH)]
         for read in reads:
             if unread := read.stuck or next(iter(read.quarantined), None):
-                raise self._stuck(mailbox, *unread)
+                raise self._stuck(state.mailbox, *unread)
         return tuple(fetched for read in reads for fetched in read.fetched)
 
     def withdraw(self, placement: Placement) -> bool:

@@ -31,6 +31,7 @@ LISTED = re.compile(
 )
 _ENDS = b"(UIDNEXT UIDVALIDITY)"
 _STATUS = re.compile(rb"\* STATUS (.*) \(([^()]*)\)\r\n$", re.IGNORECASE | re.DOTALL)
+_FLAG = re.compile(r"[$A-Za-z0-9_.-]+|\\(?:Flagged|Answered|Seen|Draft|Deleted)")
 _NUMBER = re.compile(rb"(\d+)")
 
 
@@ -44,11 +45,15 @@ def select_drafts(line: Connection, mailbox: str) -> Selected:
     return _open(line, mailbox, read_only=False)
 
 
+def at_hand(line: Connection, mailbox: str) -> Selected:
+    """Have a mailbox open read-only, as it is if it is open already."""
+    now = line.selected
+    return now if now and now.mailbox == mailbox and now.read_only else examine(line, mailbox)
+
+
 def opened(line: Connection, mailbox: str, uidvalidity: int) -> Selected:
     """Have a mailbox open read-only, as it is if it is open already; raise when UIDs mean something else by now."""
-    now = line.selected
-    if now is None or now.mailbox != mailbox or not now.read_only:
-        now = examine(line, mailbox)
+    now = at_hand(line, mailbox)
     if now.uidvalidity != uidvalidity:
         line.selected = None
         raise MailwatchError(
@@ -185,6 +190,20 @@ def uids_since(line: Connection, since: date, floor: int = 1) -> tuple[int, ...]
     if {uid for uid in newest if uid < state.uidnext} - found:
         found = {uid for uid in _arrived(line, 1, state.exists, day) if uid >= floor}
     return tuple(sorted(found | newest))
+
+
+def uids_with(line: Connection, flag: str, floor: int) -> tuple[int, ...]:
+    r"""Return the UIDs of the open mailbox, at or above `floor`, that carry a flag (`\Flagged`) or keyword."""
+    if not _FLAG.fullmatch(flag):
+        raise MailwatchError(
+            f"{flag!r} is no IMAP keyword",
+            where=line.where,
+            remedy="use letters, digits, - and _, with $ in front if you like, or \\Flagged",
+            scope=Scope.MAILBOX,
+        )
+    key = flag[1:].upper() if flag.startswith("\\") else f"KEYWORD {flag}"
+    line.ask(b"NOOP")  # lets the server see what other clients marked
+    return tuple(sorted(_found(line.ask(f"UID SEARCH UID {max(1, floor)}:* {key}".encode("ascii")), floor)))
 
 
 def _search(line: Connection, day: date, floor: int, exists: int) -> set[int]:

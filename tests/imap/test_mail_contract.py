@@ -205,6 +205,34 @@ def test_withdrawing_twice_takes_nothing_else(mail: Account, imap_account: ImapA
     assert list(imap_account.messages("Drafts").values()) == [message(3)]
 
 
+@pytest.mark.parametrize("mark", ["$Offerte", "\\Flagged"])
+def test_a_mark_is_found_whenever_it_was_set(mail: Account, imap_account: ImapAccount, mark: str) -> None:
+    """A flag or keyword makes a sent message an offer, above the window's floor, also on mail that was read before."""
+    old, plain, marked = (imap_account.deliver("Sent", message(number)) for number in (1, 2, 3))
+    cursor = read(mail, "Sent")[-1].cursor
+    assert mail.with_keyword("Sent", mark, cursor.floor) == ()
+    for uid in (old, marked):
+        _mark(imap_account, "Sent", uid, mark)
+
+    (found,) = mail.with_keyword("Sent", mark, plain)
+
+    assert (found.placement.uid, number_of(found.header)) == (marked, 3)
+    assert mark in found.flags
+
+
+@pytest.mark.parametrize("mark", ["a b", "x\r\nA1 DELETE INBOX", "\\Nonsense", "", "ü"])
+def test_what_is_no_keyword_is_told(mail: Account, mark: str) -> None:
+    """Nothing of it reaches the server."""
+    with pytest.raises(MailwatchError, match="no IMAP keyword"):
+        mail.with_keyword("INBOX", mark, 1)
+
+
+def _mark(account: ImapAccount, folder: str, uid: int, mark: str) -> None:
+    with access.login(account.server, account.user) as imap:
+        imap.select(folder)
+        assert imap.uid("STORE", str(uid), "+FLAGS", f"({mark})")[0] == "OK"
+
+
 def test_reading_changes_no_flag(mail: Account, imap_account: ImapAccount) -> None:
     """Flags and unread marks of everything are what they were, whatever was read."""
     for folder in ("INBOX", "Sent", "Archive", "Trash"):
