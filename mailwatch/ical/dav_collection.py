@@ -10,6 +10,7 @@ from mailwatch.app.ports import Seen
 from mailwatch.core.errors import MailwatchError
 from mailwatch.core.ids import DOMAIN, is_ours
 from mailwatch.ical import dav_queries
+from mailwatch.ical.dav_failures import RefusedError, explained
 from mailwatch.ical.dav_session import DavSession, Found, name_of
 from mailwatch.ical.reading import read
 
@@ -74,6 +75,8 @@ class DavCollection:
         """Yield the contents of all events from `since` to `until`, both included, and some around them."""
         day = timedelta(days=1)
         answer = self._session.report(self.url, dav_queries.between(since - day, until + 2 * day))
+        if not answer.done:
+            raise explained(RefusedError(answer.status), self.url)
         yield from (one.text for one in answer.found if one.text)
 
     def _search(self, uid: str) -> Seen | None:

@@ -362,6 +362,15 @@ def test_a_server_that_cannot_search(server: LyingServer, calendar: CalDavCalend
     assert calendar.put(entry(starts=STARTS + timedelta(days=1)), known).sequence == 1
 
 
+def test_days_off_that_cannot_be_read_are_not_none(server: LyingServer, pauses: Pauses) -> None:
+    """A calendar of days off that may not be searched is told, not taken for an empty one."""
+    settings = CalDavSettings(Server(server.url, "eva", "geheim"), ZONE, "own", away="other")
+    server.lies.search_status = 403
+
+    with pytest.raises(MailwatchError, match="may not be used"):
+        CalDavCalendar(settings, now, pauses).busy_days(STARTS.date(), STARTS.date())
+
+
 def test_unchanged_entries_are_not_read_again(server: LyingServer, calendar: CalDavCalendar) -> None:
     """With nothing new, all of ours cost one question; a changed one is fetched alone."""
     known = calendar.put(entry(), None)
