@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from mailwatch.config import paths
 from mailwatch.config.accounts import check_secret, provider_of, says_secret, secret
+from mailwatch.config.kinds import path as read_path
 from mailwatch.config.meant import did_you_mean
 from mailwatch.config.model import CalDav, Calendar, IcsFile, Invitations, Vdir, is_loopback
 from mailwatch.config.problems import Problems
@@ -42,8 +43,16 @@ def calendar(
         return _invitations(keys.mail, accounts, problems)
     if problems.within(("calendar",)):
         return None
-    path = keys.vdir or paths.calendar_directory()
-    return Vdir(path, path.parent / Path(keys.away).expanduser() if keys.away else None)
+    return _vdir(keys.vdir or paths.calendar_directory(), keys.away, problems)
+
+
+def _vdir(path: Path, away: str | None, problems: Problems) -> Vdir:
+    """Days off lie in a folder beside the calendar's, or wherever its path says."""
+    try:
+        return Vdir(path, path.parent / read_path(away) if away else None)
+    except ValueError:
+        problems.add(("calendar", "away"), "expected a folder")
+        return Vdir(path)
 
 
 def _account(name: str, where: KeyPath, accounts: Mapping[str, AccountKeys], problems: Problems) -> AccountKeys | None:

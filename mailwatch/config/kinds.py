@@ -29,6 +29,7 @@ Sender = NewType("Sender", str)
 Url = NewType("Url", str)
 Fingerprint = NewType("Fingerprint", str)
 Provider = NewType("Provider", str)
+Lines = NewType("Lines", str)
 Slug = NewType("Slug", str)
 Variable = NewType("Variable", str)
 WeekdayRange = NewType("WeekdayRange", frozenset)  # type: ignore[type-arg]
@@ -61,10 +62,32 @@ class Kind:
     meant: Callable[[str], str | None] = lambda _text: None
 
 
-def _text(text: str) -> str:
-    if not text.strip():
+def _line(text: str) -> str:
+    """Read text for a name, a header or a command, where a line break would start something else."""
+    if not text.strip() or not text.isprintable():
         raise ValueError
     return text
+
+
+def _lines(text: str) -> str:
+    if not text.strip() or "\0" in text:
+        raise ValueError
+    return text
+
+
+def path(text: str) -> Path:
+    """Read a path; raise ValueError for one that no file system can hold, or a home that nobody has."""
+    try:
+        found = Path(_line(text)).expanduser()
+    except RuntimeError:
+        raise ValueError from None
+    if any(len(part.encode()) > LONGEST_NAME for part in found.parts):
+        raise ValueError
+    return found
+
+
+LONGEST_NAME = 255
+"""Octets of the name of a file."""
 
 
 def _truth(text: str) -> bool:
@@ -171,7 +194,7 @@ def _amount(text: str) -> Decimal:
 
 
 def _words(text: str) -> Words:
-    words = tuple(shlex.split(text))
+    words = tuple(shlex.split(_line(text)))
     if not words:
         raise ValueError
     return Words(words)
@@ -192,9 +215,10 @@ _ADDRESS = r"[^\s@<>,;]+@[^\s@<>,;]+"
 _DOMAIN = r"[a-z0-9-]+(\.[a-z0-9-]+)+"
 
 KINDS: Mapping[Any, Kind] = {
-    str: Kind("text", _text),
+    str: Kind("a line of text", _line),
+    Lines: Kind("text", _lines),
     bool: Kind("yes or no", _truth),
-    Path: Kind("a path", lambda text: Path(_text(text)).expanduser()),
+    Path: Kind("a path", path),
     time: Kind("a time of day such as 10:00", _time),
     timedelta: Kind("a time span such as 10 min", _duration),
     Decimal: Kind("an amount such as 5000 or 5000.00", _amount),

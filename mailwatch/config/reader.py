@@ -96,7 +96,8 @@ class Reader:
 
     @staticmethod
     def _found(kind: Any, text: str) -> str:
-        shown = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."
+        line = " ".join(word for word in text.split() if word.isprintable())
+        shown = line if len(line) <= LONGEST_SHOWN else line[:LONGEST_SHOWN] + "..."
         meant = KINDS[kind].meant(text)
         return f', found "{shown}"' + (f', did you mean "{meant}"?' if meant else "")
 

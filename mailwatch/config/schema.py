@@ -51,7 +51,7 @@ class MeKeys:
     language: Language | None = key("the language of your call sheets and calendar", "the language of `country`")
     phone: str | None = key("your number, for texts that ask to be rung", "no number")
     register: Register | None = key("how you address clients where the offer does not show it", "formal")
-    signature: str | None = key("what stands below texts for clients", "what stood below the offer")
+    signature: kinds.Lines | None = key("what stands below texts for clients", "what stood below the offer")
     signature_file: Path | None = key("a file with the signature instead", "`signature`")
 
 
