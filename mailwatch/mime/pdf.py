@@ -6,6 +6,7 @@ idle, when its parent is gone, or when a file takes too long or too much memory.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import select
@@ -50,6 +51,11 @@ class PdfReader:
             _receive(self._process, time.monotonic() + _START_SECONDS)
         return self._process
 
+    def close(self) -> None:
+        """End the process; the next PDF starts another."""
+        with self._lock:
+            self._end()
+
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is None:
@@ -65,6 +71,7 @@ class PdfReader:
 _PROGRAM = "import sys; sys.path[:] = sys.argv[1:]; from mailwatch.mime.pdf_process import serve; serve()"
 
 _reader = PdfReader()
+atexit.register(_reader.close)
 
 
 def pdf_text(octets: bytes, seconds: float) -> str:

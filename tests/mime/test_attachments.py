@@ -161,3 +161,4 @@ def test_a_pdf_that_takes_too_long_is_given_up():
     reader.read(heavy, 0.3)
     assert time.monotonic() - started < 5
     assert reader.read(pdf("500 euro"), 5) == "500 euro"
+    reader.close()
