@@ -74,7 +74,7 @@ def _call_logged(life: Life, call: CallLogged, policy: Policy) -> Life:
     if life.state is State.CLOSED:
         return life
     if call.promised is not None:
-        return scheduled(life, policy.working.plus(call.promised, 1), f"promised:{call.promised}", policy)
+        return scheduled(life, policy.working.next_after(call.promised), f"promised:{call.promised}", policy)
     if call.outcome is CallOutcome.PROMISED:
         return scheduled(life, policy.working.plus(on, life.profile.gap), "promised-undated", policy)
     return next_rung(life, on, policy)

@@ -72,7 +72,7 @@ def _postponed(life: Life, reply: ReplyCame, policy: Policy) -> Life:
         return end(life, Ending.POSTPONED)
     if reply.postponed_until is None:
         return replace(life, notes=(*life.notes, f"postponed-times:{count}"))
-    day = policy.working.plus(reply.postponed_until, 1)
+    day = policy.working.next_after(reply.postponed_until)
     return scheduled(life, day, f"postponed:{reply.postponed_until}", policy, f"postponed-times:{count}")
 
 

@@ -102,6 +102,10 @@ class WorkingTime:
                 return candidate
         return day
 
+    def next_after(self, day: date) -> date:
+        """Return the first worked day after `day`."""
+        return self.on_or_after(day + timedelta(days=1))
+
     def plus(self, day: date, working_days: int) -> date:
         """Return the day that lies `working_days` worked days after `day` (0: `on_or_after`)."""
         found = self.on_or_after(day)

@@ -103,7 +103,7 @@ def not_before(life: Life, policy: Policy) -> Life:
     back = life.returns_on
     if back is None or day_of(life.due, policy.working) > back:
         return life
-    return replace(life, due=policy.working.plus(back, 1), notes=(*life.notes, f"out-of-office:{back}"))
+    return replace(life, due=policy.working.next_after(back), notes=(*life.notes, f"out-of-office:{back}"))
 
 
 def keep_distance(life: Life, at: datetime, policy: Policy) -> Life:

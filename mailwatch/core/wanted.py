@@ -105,7 +105,7 @@ def _turn_entry(scene: _Scene, turn: ReplyCame) -> Entries:
     """The user's turn: an entry on the next working day; a yes asks whether the offer is won."""
     case = "ask-won" if turn.kind is ReplyKind.ACCEPT else "your-turn"
     key = TouchKey(scene.life.offer.id, case, scene.life.restart)
-    due = scene.working.plus(scene.working.local_day(turn.at), 1)
+    due = scene.working.next_after(scene.working.local_day(turn.at))
     notes = (_about(turn.kind.value, turn),)
     return {key: (EntrySpec(case, _place(scene, key, due), notes=notes), notes)}
 
