@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-from email import message_from_bytes
 from functools import cache
 
 from mailwatch.core.mail import Header, Report
@@ -29,6 +28,8 @@ def _subject() -> re.Pattern[str]:
 
 def bounced_recipients(raw: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Given a whole message, return (addresses that failed for good, addresses that are delayed); never raises."""
+    from email import message_from_bytes  # noqa: PLC0415
+
     from flufl.bounce import all_failures  # noqa: PLC0415 - heavy, and bounces are few
 
     logging.getLogger("flufl.bounce").disabled = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
-from email.utils import parsedate_tz
 from functools import lru_cache
 
 _MONTHS = {
@@ -99,6 +98,8 @@ def _from_iso(value: str) -> datetime | None:
 
 def _from_other(value: str) -> datetime | None:
     """Leave the rarer orders of day, month and year to the standard library, but not its guesses."""
+    from email.utils import parsedate_tz  # noqa: PLC0415 - 20 ms, and hardly ever needed
+
     try:
         parts = parsedate_tz(value[:200])
     except (ValueError, TypeError, IndexError, OverflowError):  # bpo-30681 and kin: it promises None, and breaks it
