@@ -32,20 +32,21 @@ EXAMPLES_ON = date(2025, 3, 5)
 class Language:
     """One language. `sections` holds every file of its folder as it is, by the file's name without ending.
 
-    A table entry that is a list of phrases (in any file but dates.toml) is found by `find` under
-    the key `file.entry`. `dates` finds date phrases; its payload is the rule.
+    An entry of a file (but dates.toml) that is a list of phrases is found by `find` under the key `file.entry`;
+    `phrases` are the phrases of each such file. `dates` finds date phrases; its payload is the rule.
     """
 
     code: str
     name: str
     sections: Mapping[str, Mapping[str, Any]]
-    phrases: Phrases
+    phrases: Mapping[str, Phrases]
     dates: Phrases
     date_phrases: tuple[DatePhrase, ...] = ()
 
-    def find(self, text: Text) -> Hits:
-        """Return the phrases of every section that stand in the text."""
-        return Hits(tuple(self.phrases.find(text)))
+    def find(self, text: Text, *sections: str) -> Hits:
+        """Return the phrases that stand in the text, of the named files or of all."""
+        found = [hit for section in sections or self.phrases for hit in self.phrases[section].find(text)]
+        return Hits(tuple(sorted(found, key=lambda hit: hit.start)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ class Lexicon:
         """Return the phrases of one language, or of all where `code` is None."""
         if code is not None:
             return self.languages[code].find(text)
-        return Hits(tuple(hit for language in self.languages.values() for hit in language.phrases.find(text)))
+        return Hits(tuple(hit for language in self.languages.values() for hit in language.find(text).all))
 
     @staticmethod
     def read(text: str) -> Text:

@@ -67,7 +67,7 @@ class _Node:
         self.words: dict[str, list[_Node]] = {}
         self.prefixes: dict[str, list[tuple[str, _Node]]] = {}
         self.suffixes: dict[str, list[tuple[str, _Node]]] = {}
-        self.slots: list[tuple[str, Slot, _Node]] = []
+        self.slots: dict[str, tuple[Slot, list[_Node]]] = {}
         self.gaps: list[_Node] = []
         self.ends: list[tuple[str, Any]] = []
 
@@ -113,7 +113,7 @@ class Phrases:
         elif word[0] == "{":
             if word[1:-1] not in self._slots:
                 raise PhraseError(f"there is no slot {word}")
-            start.slots.append((word[1:-1], self._slots[word[1:-1]], target))
+            start.slots.setdefault(word[1:-1], (self._slots[word[1:-1]], []))[1].append(target)
         elif "*" not in word:
             for spelling in spellings(word):
                 start.words.setdefault(spelling, []).append(target)
@@ -133,19 +133,31 @@ class Phrases:
         """
         words = text.words
         found: list[Hit] = []
-        for first in range(len(words)):
+        for first, word in enumerate(words):
+            if not self._may_begin(word.text):
+                continue
             longest: dict[str, tuple[int, Captured, Any]] = {}
-            for last, key, payload, values in _walk(self._root, words, first, words[first].sentence, ()):
+            for last, key, payload, values in _walk(self._root, words, first, word.sentence, ()):
                 if key not in longest or (longest[key][0], -len(longest[key][1])) < (last, -len(values)):
                     longest[key] = (last, values, payload)
             for key, (last, values, payload) in longest.items():
-                start, end = words[first].start, words[last].end
+                start, end = word.start, words[last].end
                 said = " ".join(text.plain[start:end].split())
-                found.append(Hit(key, first, last, start, end, words[first].sentence, said, values, payload))
+                found.append(Hit(key, first, last, start, end, word.sentence, said, values, payload))
         return found
 
+    def _may_begin(self, word: str) -> bool:
+        """True where some phrase could begin with the word: most words begin none."""
+        root = self._root
+        return (
+            word in root.words
+            or word[:_STEM] in root.prefixes
+            or word[-_STEM:] in root.suffixes
+            or any(fills(word) is not None for fills, _ in root.slots.values())
+        )
 
-def _walk(
+
+def _walk(  # noqa: C901  one loop for each sign of a phrase; apart they would cost a third more time
     node: _Node, words: tuple[Word, ...], at: int, sentence: int, values: Captured
 ) -> Iterator[tuple[int, str, Any, Captured]]:
     """Yield (last word, key, payload, slots) of every phrase that goes on from `node` at word `at`."""
@@ -164,9 +176,10 @@ def _walk(
         for stem, below in node.suffixes.get(word[-_STEM:], ()):
             if word.endswith(stem):
                 yield from _walk(below, words, at + 1, sentence, values)
-    for slot, filled, below in node.slots:
-        if (value := filled(word)) is not None:
-            yield from _walk(below, words, at + 1, sentence, (*values, (slot, value)))
+    for slot, (fills, below_it) in node.slots.items():
+        if (value := fills(word)) is not None:
+            for below in below_it:
+                yield from _walk(below, words, at + 1, sentence, (*values, (slot, value)))
     for below in node.gaps:
         for skipped in range(at, min(at + GAP + 1, len(words))):
             yield from _walk(below, words, skipped, sentence, values)

@@ -21,8 +21,10 @@ _WRAPPED = 45
 
 _ORDINAL = re.compile(r"(?<!\d)\d{1,2}$")
 _SHORTENED = frozenset(
-    "excl incl exkl inkl zzgl nr no ca bv bijv evt approx bzw ggf max min resp tel st mr mrs ms dr drs ir ing mag prof dipl "
-    "dhr mevr mw av mwst p.m p.p t.a.v o.a z.b u.a i.o.v m.b.t d.w.z b.v".split()
+    """
+    excl incl exkl inkl zzgl nr no ca bv bijv evt approx bzw ggf max min resp tel st mr mrs ms dr drs ir ing mag
+    prof dipl dhr mevr mw av mwst p.m p.p t.a.v o.a z.b u.a i.o.v m.b.t d.w.z b.v
+    """.split()  # noqa: SIM905  a list of words reads best as words
 )
 """Words that are written with a full stop in the languages at hand: no sentence ends there."""
 

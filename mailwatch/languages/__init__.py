@@ -62,23 +62,44 @@ def _sections(folder: Traversable) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))
 
 
+class _Trees(Mapping[str, Phrases]):
+    """The phrases of each file, put into a tree when first asked for."""
+
+    def __init__(self, sections: Mapping[str, Mapping[str, Any]], slots: Mapping[str, Slot]) -> None:
+        self._sections = {
+            name: lists
+            for name, table in sections.items()
+            if name not in {"language", "dates"} and (lists := {k: v for k, v in table.items() if isinstance(v, list)})
+        }
+        self._slots = slots
+        self._made: dict[str, Phrases] = {}
+
+    def __getitem__(self, section: str) -> Phrases:
+        if section not in self._made:
+            phrases = Phrases(self._slots)
+            for entry, said in self._sections[section].items():
+                for phrase in said:
+                    phrases.add(f"{section}.{entry}", phrase)
+            self._made[section] = phrases
+        return self._made[section]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sections)
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+
 def _compile(code: str, sections: Mapping[str, Mapping[str, Any]]) -> Language:
     about, spoken = sections["language"], sections["dates"]
     slots = date_slots(spoken) | {"offer": _one_of(sections.get("offers", {}).get("word", ())), "word": _any_word}
-    phrases, dates = Phrases(slots), Phrases(slots)
-    for section, table in sections.items():
-        if section in {"language", "dates"}:
-            continue
-        for key, said in table.items():
-            if isinstance(said, list):
-                for phrase in said:
-                    phrases.add(f"{section}.{key}", phrase)
+    dates = Phrases(slots)
     listed = tuple(_date_phrases(spoken))
     for phrase in listed:
         dates.add("date", phrase.says, phrase.means)
     for says, *fixed in spoken["terms"]:
         dates.add("term", says, _term(fixed))
-    return Language(code, about["name"], sections, phrases, dates, listed)
+    return Language(code, about["name"], sections, _Trees(sections, slots), dates, listed)
 
 
 def _any_word(word: str) -> str:

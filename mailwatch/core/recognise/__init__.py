@@ -7,14 +7,14 @@ from mailwatch.core.lexicon import Lexicon
 from mailwatch.core.mail import Message
 from mailwatch.core.recognise.against import speaks_against
 from mailwatch.core.recognise.evidence import speaks_for
-from mailwatch.core.recognise.header import might_offer, subject_shape
+from mailwatch.core.recognise.header import might_offer
 from mailwatch.core.recognise.learned import corrected
 from mailwatch.core.recognise.reading import Reading, read_message
 from mailwatch.core.recognise.superseding import superseded
 from mailwatch.core.recognise.terms import terms
 from mailwatch.core.verdict import Reason, SentVerdict, Terms
 
-__all__ = ["THRESHOLD", "might_offer", "recognise", "subject_shape"]
+__all__ = ["THRESHOLD", "might_offer", "recognise"]
 
 THRESHOLD = 3.0
 """From this score on a message is an offer. A message that hands over an offer in so many words just reaches it."""

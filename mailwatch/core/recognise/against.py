@@ -55,7 +55,7 @@ _TOLD_BY_DEFAULT = (
     ("meeting", -1.5, 0.0, "is about an appointment"),
     ("payment", -1.0, 0.0, "is about paying"),
 )
-"""Phrases that weigh the first figure in a letter that hands over nothing and names no price of its own, else the second."""
+"""Phrases with what they weigh in a letter that hands over nothing and names no own price, and in one that does."""
 
 
 def speaks_against(reading: Reading) -> Iterator[Reason]:

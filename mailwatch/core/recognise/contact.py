@@ -10,11 +10,13 @@ from mailwatch.core.mail import Address
 from mailwatch.core.recognise.reading import Reading
 
 SHARED = frozenset(
-    "info contact office kontakt hello hallo hi mail post welkom bonjour sales verkoop inkoop procurement tender tenders "
-    "vergabe einkauf achats marches aanbestedingen admin administratie administration secretariaat secretariat sekretariat "
-    "receptie reception accueil team support service klantenservice bestellingen orders bestellung commande directie "
-    "management hr personeel booking bookings events praktijk kantoor bureau enquiries inquiries finance buchhaltung "
-    "projects projecten projekte communicatie communication marketing gemeinde mairie commune gemeente vergabestelle".split()
+    """
+    info contact office kontakt hello hallo hi mail post welkom bonjour sales verkoop inkoop procurement
+    tender tenders    vergabe einkauf achats marches aanbestedingen admin administratie administration secretariaat secretariat sekretariat
+    receptie reception accueil team support service klantenservice bestellingen orders bestellung commande directie
+    management hr personeel booking bookings events praktijk kantoor bureau enquiries inquiries finance buchhaltung
+    projects projecten projekte communicatie communication marketing gemeinde mairie commune gemeente vergabestelle
+    """.split()  # noqa: SIM905  a list of names reads best as names
 )
 """Left-hand sides of addresses that several people read."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailwatch.core.recognise.header import is_reply
 from mailwatch.core.recognise.reading import Part, Reading
+from mailwatch.core.replies.subjects import answers
 from mailwatch.core.verdict import Reason
 
 _LINK = re.compile(r"https?://\S*(?:quot|offert|offer|propos|devis|angebot|estimate|tender)\S*", re.IGNORECASE)
@@ -45,7 +45,7 @@ def _subject(reading: Reading) -> Iterator[Reason]:
     hit = reading.subject.hits.first("offers.subject")
     if hit is None:
         return
-    if is_reply(reading.message.header.subject):
+    if answers(reading.message.header.subject):
         yield Reason("subject-reply", f'the subject it answers says "{hit.said}"', 0.5)
     else:
         yield Reason("subject", f'the subject says "{hit.said}"', 2.0)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mailwatch.core.known import Correction
-from mailwatch.core.recognise.header import subject_shape
-from mailwatch.core.recognise.reading import Reading, is_public
+from mailwatch.core.recognise.reading import Reading, firms_of
+from mailwatch.core.replies.subjects import subject_shape
 from mailwatch.core.verdict import Reason
 
 _SURE = 3.0
@@ -14,7 +14,7 @@ _LIKELY = 2.0
 
 
 def corrected(reading: Reading, offer: bool, missing: float) -> Reason | None:
-    """Given a message, the verdict so far and what it lacks to the threshold, return what the user's latest fitting correction adds.
+    """Given a message, the verdict so far and what it lacks to the threshold, return what the latest correction adds.
 
     The same contact and shape of subject: it decides. The same contact alone (where the correction names no
     shape), or the same firm and shape: it weighs. None where no correction fits or it changes nothing.
@@ -34,14 +34,14 @@ def corrected(reading: Reading, offer: bool, missing: float) -> Reason | None:
 def _fitting(reading: Reading) -> list[tuple[bool, Correction]]:
     header, own = reading.message.header, reading.known.own
     outside = {one.email for one in header.recipients if one.email not in own}
-    firms = {email.rpartition("@")[2] for email in outside}
+    firms = firms_of(outside)
     shape = subject_shape(header.subject)
     found: list[tuple[bool, Correction]] = []
     for correction in reading.known.corrections:
         if correction.offer is None:
             continue
         same_shape = bool(correction.subject_shape) and subject_shape(correction.subject_shape) == shape
-        same_firm = correction.domain in firms and not is_public(correction.domain)
+        same_firm = bool(firms_of({correction.domain}) & firms)
         if correction.contact in outside and (same_shape or not correction.subject_shape):
             found.append((same_shape, correction))
         elif same_firm and same_shape:

@@ -1,4 +1,4 @@
-"""The number of an offer: of the document, the subject, the letter, the file name; for a tender the client's reference."""
+"""The number of an offer, in its document, subject, letter or file name; for a tender the client's reference."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ def _numbers(reading: Reading) -> Iterator[str]:
     elsewhere = {number for part in (paper, subject, reading.letter) for _, number in _tokens(part, upto=_HEAD)}
     yield from (number for _, number in _tokens(names) if number in elsewhere)
     yield from _named(names)
-    yield from (number for start, number in _tokens(subject) if start == 0 and number == subject.text.plain.strip())
+    yield from (number for _, number in _tokens(subject) if number == subject.text.plain.rpartition(":")[2].strip())
     yield from (number for start, number in _tokens(names) if start == 0 and not number.isdigit())
 
 
 def _named(part: Part, upto: int | None = None) -> Iterator[str]:
-    """Yield the numbers that stand right after a word for an offer or for a number (`Offerte nr. 2025/041`, `ref W25-77`)."""
+    """Yield the numbers right after a word for an offer or for a number (`Offerte nr. 2025/041`, `ref W25-77`)."""
     ends = {hit.end for key in ("offers.word", "offers.number") for hit in part.hits[key]}
     plain = part.text.plain
     for start, number in _tokens(part, upto):
@@ -53,7 +53,7 @@ _NEAR = 6
 
 
 def _tokens(part: Part, upto: int | None = None) -> Iterator[tuple[int, str]]:
-    """Yield (place, token) of everything that looks like a number that somebody gave: `Q-0319`, `25-018`, `D2025-009`."""
+    """Yield (place, token) of what looks like a number that somebody gave: `Q-0319`, `25-018`, `D2025-009`."""
     for found in _TOKEN.finditer(part.text.plain, 0, upto or len(part.text.plain)):
         number, office = found["number"], found["office"]
         if sum(one.isdigit() for one in number) < _DIGITS or _NO_NUMBER.fullmatch(number):

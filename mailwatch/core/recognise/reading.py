@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,11 +11,14 @@ from mailwatch.core.lexicon import Hits, Language, Lexicon
 from mailwatch.core.mail import Address, Attachment, Message
 from mailwatch.core.money import Amount, find_amounts
 from mailwatch.core.phrases import Hit
-from mailwatch.core.recognise.header import base_subject
+from mailwatch.core.replies.domains import organisation
 from mailwatch.core.when import DateSpan, Term, find_dates, find_terms
 from mailwatch.core.words import Text, read
 
 _ZERO, _WEST = timedelta(), timedelta(hours=-3)
+_FILES = ("offers", "others", "money", "register")
+"""The language files that sent mail is judged by."""
+
 MOST_LETTER = 12_000
 MOST_PAPER = 6_000
 MOST_QUOTED = 2_000
@@ -23,7 +27,7 @@ MOST_QUOTED = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One text of a message and what stands in it. Dates and amounts are read only where they are asked for."""
+    """One text of a message and what stands in it: lengths of time only where something is said to be valid for one."""
 
     text: Text
     hits: Hits
@@ -69,7 +73,7 @@ class Reading:
         """The offers to the same people, firm or thread, latest first."""
         header, own = self.message.header, self.known.own
         outside = {one.email for one in header.recipients if one.email not in own}
-        firms = {email.rpartition("@")[2] for email in outside} - _PUBLIC
+        firms = firms_of(outside)
         parents = set(header.parents)
         found = [
             offer
@@ -80,27 +84,14 @@ class Reading:
         return tuple(sorted(found, key=lambda offer: offer.sent_at, reverse=True))
 
 
-_PUBLIC = frozenset(
-    "gmail.com googlemail.com outlook.com hotmail.com live.com live.nl hotmail.nl outlook.de outlook.fr icloud.com me.com "
-    "yahoo.com yahoo.fr yahoo.de gmx.de gmx.net gmx.at gmx.ch web.de t-online.de orange.fr wanadoo.fr free.fr laposte.net "
-    "telenet.be skynet.be proximus.be ziggo.nl kpnmail.nl planet.nl hetnet.nl xs4all.nl home.nl bluewin.ch aol.com "
-    "btinternet.com proton.me protonmail.com posteo.de mailbox.org fastmail.com sfr.fr".split()
-)
-"""Domains whose addresses belong to people who have nothing to do with each other."""
-
-
-def is_public(domain: str) -> bool:
-    """True for a provider of private addresses; addresses like `gmail.example` of made-up mail count too."""
-    return domain in _PUBLIC or domain.partition(".")[0] in _PROVIDERS
-
-
-_PROVIDERS = frozenset({"gmail", "outlook", "hotmail", "icloud", "yahoo", "gmx", "web", "proton", "gmx-mail"})
-
-
 def _same_people(offer: KnownOffer, outside: set[str], firms: set[str]) -> bool:
     people = {one.email for one in offer.recipients} | ({offer.contact.email} if offer.contact else set())
-    domains = {email.rpartition("@")[2] for email in people}
-    return bool(people & outside) or any(domain in firms and not is_public(domain) for domain in domains)
+    return bool(people & outside) or bool(firms_of(people) & firms)
+
+
+def firms_of(emails: Iterable[str]) -> set[str]:
+    """Return the organisations that addresses belong to; none for those of a provider of private addresses."""
+    return {firm for email in emails if (firm := organisation(email.rpartition("@")[2]))}
 
 
 def documents(message: Message) -> tuple[Attachment, ...]:
@@ -116,7 +107,7 @@ def documents(message: Message) -> tuple[Attachment, ...]:
 def read_message(message: Message, lexicon: Lexicon, known: Known) -> Reading:
     """Given a sent message, find its language and the phrases, dates and amounts in each part of it."""
     header, papers = message.header, documents(message)
-    letter, subject = read(message.own_text[:MOST_LETTER]), read(base_subject(header.subject))
+    letter, subject = read(message.own_text[:MOST_LETTER]), read(header.subject)
     paper = read("\n\n".join(one.text for one in papers if one.text)[:MOST_PAPER])
     quoted = read(message.quoted_text[:MOST_QUOTED])
     shows = lexicon.language_of(letter, (paper, subject, quoted))
@@ -130,17 +121,18 @@ def read_message(message: Message, lexicon: Lexicon, known: Known) -> Reading:
         shows,
         on,
         letter=_part(letter, language, on, american=american),
-        subject=Part(subject, language.find(subject)),
-        quoted=Part(quoted, language.find(quoted)),
+        subject=Part(subject, language.find(subject, *_FILES)),
+        quoted=Part(quoted, language.find(quoted, "offers")),
         paper=_part(paper, language, on, american=american),
-        names=Part(names := read(_spaced(papers)), language.find(names)),
+        names=Part(names := read(_spaced(papers)), language.find(names, "offers", "others")),
     )
 
 
 def _part(text: Text, language: Language, on: date, *, american: bool) -> Part:
-    hits = language.find(text)
+    hits = language.find(text, *_FILES)
     dates = find_dates(text, on, (language,), month_first=american)
-    return Part(text, hits, find_amounts(text, hits, language), dates, find_terms(text, (language,)))
+    terms = find_terms(text, (language,)) if "offers.valid" in hits else ()
+    return Part(text, hits, find_amounts(text, hits, language), dates, terms)
 
 
 def _spaced(papers: tuple[Attachment, ...]) -> str:

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import MessageId
-from mailwatch.core.recognise.header import base_subject
 from mailwatch.core.recognise.numbers import offer_number
 from mailwatch.core.recognise.reading import Reading
+from mailwatch.core.replies.subjects import base_subject
 
 _WINDOW = timedelta(days=180)
 _VERSION = re.compile(r"[-_./ ]?(?:[a-z]|v\d|rev\d|r\d)$", re.IGNORECASE)
@@ -23,7 +23,7 @@ def superseded(reading: Reading) -> MessageId | None:
     """
     number = offer_number(reading)
     parents = set(reading.message.header.parents)
-    subject = base_subject(reading.message.header.subject).casefold()
+    subject = base_subject(reading.message.header.subject)
     revised = any(part.has("offers.revised") for part in (reading.letter, reading.subject, reading.paper))
     for offer in _recent(reading):
         if number and offer.number:
@@ -33,7 +33,7 @@ def superseded(reading: Reading) -> MessageId | None:
                 continue
         if parents & offer.thread or parents & {offer.message_id}:
             return offer.message_id
-        if revised and (len(_recent(reading)) == 1 or base_subject(offer.subject).casefold() == subject):
+        if revised and (len(_recent(reading)) == 1 or base_subject(offer.subject) == subject):
             return offer.message_id
     return None
 

@@ -120,7 +120,7 @@ Place = TypeVar("Place", Hit, DateSpan, Term)
 
 
 def _nearest(places: Iterable[Place], to: Hit) -> Place | None:
-    return min(places, key=lambda place: _distance(place, to), default=None)
+    return min(places, key=lambda place: (_distance(place, to), abs(place.start - to.end)), default=None)
 
 
 def announcement(letter: Part) -> DateSpan | None:
@@ -129,12 +129,13 @@ def announcement(letter: Part) -> DateSpan | None:
     A date beats vague words; a day until which the client may answer (`before Friday`) counts only when no
     other stands in the sentence.
     """
-    found: list[tuple[bool, bool, int, DateSpan]] = []
-    for hit in letter.hits["offers.announces"]:
-        for span in letter.dates:
-            if span.sentence == hit.sentence and (span.day is not None or span.vague):
-                found.append((span.day is None, _is_deadline(letter, span), _apart(letter, span, hit), span))
-    return min(found, key=lambda one: one[:3])[3] if found else None
+    found = [
+        (span.day is None, _is_deadline(letter, span), _apart(letter, span, hit), span.start, span)
+        for hit in letter.hits["offers.announces"]
+        for span in letter.dates
+        if span.sentence == hit.sentence and (span.day is not None or span.vague)
+    ]
+    return min(found, key=lambda one: one[:4])[4] if found else None
 
 
 def _apart(part: Part, span: DateSpan, hit: Hit) -> int:
