@@ -66,12 +66,13 @@ def _count_commits(memory: Any, points: Points) -> None:
 
     @contextmanager
     def counted() -> Iterator[None]:
-        outermost = not memory.db.in_transaction
+        outermost, before = not memory.db.in_transaction, memory.db.total_changes
         with transaction():
             yield
-            if outermost:
+            durable = outermost and memory.db.total_changes != before
+            if durable:
                 points.passing("before commit")
-        if outermost:
+        if durable:
             points.passing("after commit")
 
     memory.transaction = counted
