@@ -15,7 +15,7 @@ MEMORY = 16 * 1024 * 1024
 MANY = 50
 
 _BODY = re.compile(rb"\* \d+ FETCH \(.*BODY\[\](?:<0>)? \{\d+\+?\}\r\n", re.IGNORECASE | re.DOTALL)
-_UID = re.compile(rb"\bUID (\d+)", re.IGNORECASE)
+_UID = re.compile(rb"\bUID (\d{1,10})", re.IGNORECASE)
 
 
 def portions(uids: Sequence[int], limit: int) -> Iterator[tuple[int, ...]]:

@@ -30,7 +30,7 @@ Response = list[bytes]
 TOO_LONG: Response = [b"* TOOLONG\r\n"]
 """Stands for a response with a line that was too long to keep."""
 
-_LITERAL = re.compile(rb"\{(\d+)\+?\}\r\n$")
+_LITERAL = re.compile(rb"\{(\d{1,10})\+?\}\r\n$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from mailwatch.core.mail import Cursor, Placement
 from mailwatch.imap.connection import Connection
 from mailwatch.imap.mailbox import examine, select_drafts, status
 
-_APPENDUID = re.compile(rb"\[APPENDUID (\d+) (\d+)\]", re.IGNORECASE)
+_APPENDUID = re.compile(rb"\[APPENDUID (\d{1,10}) (\d{1,10})\]", re.IGNORECASE)
 
 
 def end_of(line: Connection, mailbox: str) -> Cursor:

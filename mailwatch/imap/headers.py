@@ -34,10 +34,10 @@ WHOLE = _ITEMS + b"BODY.PEEK[HEADER]"
 
 _ANSWER = re.compile(
     rb"""\*\ \d+\ FETCH\ \((?:
-        UID\ (\d+)
+        UID\ (\d{1,10})
       | INTERNALDATE\ "([^"]*)"
       | FLAGS\ \(([^)]*)\)
-      | RFC822\.SIZE\ (\d+)
+      | RFC822\.SIZE\ (\d{1,10})
       | BODY\[HEADER[^\]]*\]\ (\{\d+\+?\}\r\n)
       | [A-Z0-9.-]+\ (?:\d+|NIL|"[^"]*"|\([^()]*\))
       | \ )*""",

@@ -22,9 +22,9 @@ TAIL = 20
 TRUSTED = 300.0
 """Seconds that an open mailbox is believed to keep its UIDVALIDITY; servers should hang up when it changes."""
 
-_EXISTS = re.compile(rb"\* (\d+) EXISTS", re.IGNORECASE)
-_CODE = re.compile(rb"\* OK \[(UIDVALIDITY|UIDNEXT) (\d+)\]", re.IGNORECASE)
-_UID = re.compile(rb"\* \d+ FETCH \((?:.* )?UID (\d+)", re.IGNORECASE)
+_EXISTS = re.compile(rb"\* (\d{1,10}) EXISTS", re.IGNORECASE)
+_CODE = re.compile(rb"\* OK \[(UIDVALIDITY|UIDNEXT) (\d{1,10})\]", re.IGNORECASE)
+_UID = re.compile(rb"\* \d+ FETCH \((?:.* )?UID (\d{1,10})", re.IGNORECASE)
 _DATE = re.compile(rb'INTERNALDATE "([^"]+)"', re.IGNORECASE)
 LISTED = re.compile(
     rb'\* LIST \((?P<attributes>[^)]*)\) (?:NIL|"(?P<separator>\\?.)") (?P<name>.*?)\r\n', re.IGNORECASE | re.DOTALL
@@ -32,7 +32,7 @@ LISTED = re.compile(
 _ENDS = b"(UIDNEXT UIDVALIDITY)"
 _STATUS = re.compile(rb"\* STATUS (.*) \(([^()]*)\)\r\n$", re.IGNORECASE | re.DOTALL)
 _FLAG = re.compile(r"[$A-Za-z0-9_.-]+|\\(?:Flagged|Answered|Seen|Draft|Deleted)")
-_NUMBER = re.compile(rb"(\d+)")
+_NUMBER = re.compile(rb"(\d{1,10})")
 
 
 def examine(line: Connection, mailbox: str) -> Selected:
@@ -148,8 +148,9 @@ def _statuses(line: Connection, responses: Iterable[Response]) -> dict[str, Curs
         name = line.names.learn(response[1] if len(response) > 1 else unquoted(found[1]))
         words = found[2].upper().split()
         told = dict(zip(words[::2], words[1::2], strict=False))
-        if told.keys() >= {b"UIDNEXT", b"UIDVALIDITY"}:
-            ends[name] = Cursor(int(told[b"UIDVALIDITY"]), int(told[b"UIDNEXT"]))
+        numbers = [told.get(item, b"") for item in (b"UIDVALIDITY", b"UIDNEXT")]
+        if all(_NUMBER.fullmatch(number) for number in numbers):
+            ends[name] = Cursor(*map(int, numbers))
     return ends
 
 

@@ -66,7 +66,7 @@ def _meaning(
     return _Meaning(re.compile(pattern, re.IGNORECASE), what, scope, retry, wait, remedy)
 
 
-_BACKOFF = re.compile(r"Suggested Backoff Time: *(\d+) *(milliseconds|ms)", re.IGNORECASE)
+_BACKOFF = re.compile(r"Suggested Backoff Time: *(\d{1,10}) *(milliseconds|ms)", re.IGNORECASE)
 
 _OTHER_LOGIN = "use an app password, or allow IMAP in the account's settings"
 

@@ -14,6 +14,9 @@ BUFFER = 256 * 1024
 MAX_LINE = 1_000_000
 """A longer line is read to its end and forgotten: RFC 2683 section 3.2.1.5 asks for 8,000 at most."""
 
+MAX_LITERAL = 64 * 1024 * 1024
+"""More than that is not kept in memory, whatever the server announces."""
+
 _KEEPALIVE = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 20, "TCP_KEEPCNT": 4}
 """Seconds, seconds and tries: the kernel notices a dead peer in 140 s, as long as nothing answers for it."""
 
@@ -64,7 +67,12 @@ class Wire:
         raise LineTooLongError
 
     def read(self, size: int, keep: int | None = None) -> bytes:
-        """Return the next `size` octets, fewer when the server hung up; of a long literal only the first `keep`."""
+        """Return the next `size` octets, fewer when the server hung up; of a long literal only the first `keep`.
+
+        Raise OSError for more than `MAX_LITERAL` octets that are to be kept.
+        """
+        if min(size, size if keep is None else keep) > MAX_LITERAL:
+            raise OSError(f"the server announced {size} octets at once")
         if keep is None or size <= keep:
             return self._reader.read(size)
         kept = self._reader.read(keep)

@@ -144,7 +144,7 @@ class Session:
                 tag, _, command = line.decode("utf-8", "replace").rstrip("\r\n").partition(" ")
                 if not self._answer(tag, command):
                     return
-        except (OSError, ValueError):
+        except (OSError, ValueError, KeyError):
             return
         finally:
             server.open_lines -= 1
