@@ -144,7 +144,7 @@ class Session:
                 tag, _, command = line.decode("utf-8", "replace").rstrip("\r\n").partition(" ")
                 if not self._answer(tag, command):
                     return
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, TypeError):
             return
         finally:
             server.open_lines -= 1
