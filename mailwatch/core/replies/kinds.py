@@ -75,22 +75,30 @@ def _tally(cues: tuple[Cue, ...]) -> dict[str, float]:
             weight *= 0.3
         if cue.asked and cue.kind in {"decline", "acknowledge"}:
             weight *= 0.5
+        if cue.asked and cue.kind == "postpone" and cue.level != "sure":
+            weight *= 0.3
         scores[cue.kind] += weight
     return scores
 
 
+_ASKED_OTHERWISE = frozenset({"negotiate", "call_me", "postpone", "polite", "delegate"})
+_PLAIN = 1.0
+"""What a cue weighs at least that is more than a hint."""
+
+
 def _questions(text: Text, cues: tuple[Cue, ...]) -> float:
     """Return what the question marks weigh: those whose sentence is a request of another kind do not count."""
-    other = {
-        cue.sentence
-        for cue in cues
-        if cue.kind in {"negotiate", "call_me", "postpone", "polite", "delegate"} or cue.level == "asks"
-    }
+    other = {cue.sentence for cue in cues if cue.weight >= _PLAIN and cue.kind in _ASKED_OTHERWISE}
     return min(3.0, 1.6 * len(asked_sentences(text) - other))
 
 
 def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
     """Let the kinds that exclude each other have it out."""
+    asks = sum(cue.weight for cue in cues if cue.level == "asks" and not cue.negated)
+    if asks and scores["accept"] - asks >= 0.6:
+        scores["question"] = 0
+    elif asks:
+        scores["accept"] = min(scores["accept"], 1.0)
     yes = {cue.sentence for cue in cues if cue.kind in {"accept"} and not cue.negated}
     strong = any(cue.kind == "condition" and cue.level == "strong" for cue in cues)
     weak = any(cue.kind == "condition" and cue.level == "weak" and cue.sentence in yes for cue in cues)
@@ -103,13 +111,19 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         for weaker in ("question", "acknowledge", "call_me", "delegate", "postpone"):
             scores[weaker] *= 0.5
     if scores["decline"] >= 3:
-        for weaker in ("question", "acknowledge", "negotiate", "accept"):
+        for weaker in ("question", "acknowledge", "accept"):
             scores[weaker] *= 0.5
+        scores["negotiate"] *= 1.2 if _last(cues, "negotiate") > _last(cues, "decline") else 0.5
     if scores["postpone"] >= 3:
         scores["question"] *= 0.5
         scores["acknowledge"] *= 0.5
     if max(scores[kind] for kind in _ORDER[:-1]) >= 2.5:
         scores["acknowledge"] *= 0.5
+
+
+def _last(cues: tuple[Cue, ...], kind: str) -> int:
+    """Return the last sentence that says so plainly, -1 when none does: who names a price after a no, haggles."""
+    return max((cue.sentence for cue in cues if cue.kind == kind and cue.weight >= 2 and not cue.negated), default=-1)
 
 
 _PHONE = re.compile(r"(?<![\d€$£.,])(?:\+\d{2}|0)[\d ()/.-]{7,16}\d(?!\d)")
