@@ -23,6 +23,7 @@ START, LOOK, TELL, WRITE, KEEP = "Start", "Look", "Tell what happened", "Write",
 COMMANDS = {
     "config": Entry("mailwatch.cli.config", "Print the example configuration, or write it to start from.", START),
     "check": Entry("mailwatch.cli.check", "Try every setting against the real servers.", START),
+    "judge": Entry("mailwatch.cli.judge", "Judge mail files, without any account, and say why.", LOOK),
     "completion": Entry("mailwatch.cli.completion", "Print what makes a shell complete commands.", KEEP),
 }
 """Every command, in the order of the help."""
