@@ -31,7 +31,7 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
     me = configuration.me
     return World(
         accounts=accounts,
-        calendar=calendar_of(configuration, accounts, now),
+        calendar=calendar_of(configuration, accounts, memory, now),
         memory=memory,
         mime=mime,
         judge=Judgement(languages.load),
@@ -92,7 +92,9 @@ def _account(account: model.Account) -> Account:
     )
 
 
-def calendar_of(configuration: model.Configuration, accounts: dict[AccountName, Account], now: Now) -> Calendar:
+def calendar_of(
+    configuration: model.Configuration, accounts: dict[AccountName, Account], memory: Memory, now: Now
+) -> Calendar:
     """Return the calendar that is written to; its library is imported here, when it is the one."""
     zone = configuration.timezone.key
     match configuration.calendar:
@@ -111,13 +113,16 @@ def calendar_of(configuration: model.Configuration, accounts: dict[AccountName, 
 
             return FeedCalendar(FeedSettings(path, zone), now)
         case model.Invitations(name):
-            return _mail_calendar(configuration, accounts[name], now)
+            return _mail_calendar(configuration, accounts[name], memory, now)
         case _:
             assert_never(configuration.calendar)
 
 
-def _mail_calendar(configuration: model.Configuration, account: Account, now: Now) -> Calendar:
-    """Entries as invitations to oneself: the inbox of this account is the only place they are ever put."""
+def _mail_calendar(configuration: model.Configuration, account: Account, memory: Memory, now: Now) -> Calendar:
+    """Entries as invitations to oneself: the inbox of this account is the only place they are ever put.
+
+    Every tick reads the inbox before it acts, so what was appended before a crash is known by then.
+    """
     from mailwatch.ical.mail_calendar import MailCalendar, MailSettings  # noqa: PLC0415
 
     def append(raw: bytes) -> None:
@@ -125,4 +130,5 @@ def _mail_calendar(configuration: model.Configuration, account: Account, now: No
         mail.append_draft(mail.layout().inbox, raw, flags=())
 
     address = Address(configuration.account(account.name).addresses[0], configuration.me.name)
-    return MailCalendar(MailSettings(address, configuration.timezone.key), append, now)
+    settings = MailSettings(address, configuration.timezone.key)
+    return MailCalendar(settings, append, now, present=lambda message_id: memory.letter(message_id) is not None)

@@ -34,7 +34,7 @@ def observe_calendar(world: World, now: datetime) -> None:
     ]
     if not records:
         return
-    standing = {seen.uid: seen for seen in world.calendar.ours()}
+    standing = _standing(world, records)
     missing = [record for record in records if record.seen.uid not in standing]
     _stop_if_lost(world, records, missing)
     for record in records:
@@ -43,6 +43,15 @@ def observe_calendar(world: World, now: datetime) -> None:
             _gone(world, record, now)
         elif seen != record.seen:
             _changed(world, record, seen, now)
+
+
+def _standing(world: World, records: list[EntryRecord]) -> dict[str, Seen]:
+    """Return what stands by UID; an entry that the list lacks is asked for by itself before it counts as missing."""
+    standing = {seen.uid: seen for seen in world.calendar.ours()}
+    for record in records:
+        if record.seen.uid not in standing and (seen := world.calendar.get(record.seen.uid)) is not None:
+            standing[seen.uid] = seen
+    return standing
 
 
 def _stop_if_lost(world: World, records: list[EntryRecord], missing: list[EntryRecord]) -> None:
@@ -85,10 +94,15 @@ def _changed(world: World, record: EntryRecord, seen: Seen, now: datetime) -> No
             kept = replace(kept, spec=replace(record.spec, starts=seen.starts))
             fact = EntryMoved(record.key, now, seen.starts)
             world.memory.add_fact(fact, f"entry-moved:{record.key}:{seen.starts.isoformat()}:{now.isoformat()}")
-        if (seen.title, seen.description) != (record.seen.title, record.seen.description):
+        if _words(seen) != _words(record.seen):
             kept = replace(kept, hold=Hold.TAKEN)
         if kept != record:
             world.memory.keep_entry(kept)
+
+
+def _words(seen: Seen) -> list[str]:
+    """What an entry says, whatever a server or client does to its spacing."""
+    return [*seen.title.split(), "", *seen.description.split()]
 
 
 def _is_moved(planned: date | datetime, stands: date | datetime) -> bool:

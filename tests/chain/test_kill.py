@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ class End:
 
 
 class Killer:
-    """Runs a story, each step a process of its own, one of them killed at one point and started again."""
+    """Runs a story; at one step a process of its own does the tick and is killed at one point, then all goes on."""
 
     def __init__(self, request: pytest.FixtureRequest, home: Path) -> None:
         self._request, self._home = request, home
@@ -66,33 +67,43 @@ class Killer:
         self._processes.set_forkserver_preload(["tests.chain.killed", "caldav", "icalendar", "jinja2", "imapclient"])
         self._runs = 0
 
-    def run(self, story: tuple[Step, ...], fatal: int | None) -> tuple[End, list[str]]:
-        """Return what stands at the end and the points that were passed; `fatal` counts over the whole story."""
+    def uninterrupted(self, story: tuple[Step, ...]) -> tuple[End, list[list[str]]]:
+        """Return what stands at the end when nothing is killed, and the points that each step passes."""
+        freelancer, points = self._begin(), []
+        for tell in _steps(story, freelancer):
+            tell()
+            result = self._tick_once(freelancer, None)
+            assert result is not None
+            assert result[1] == []
+            points.append(result[0])
+        return self._finish(freelancer), points
+
+    def killed(self, story: tuple[Step, ...], at_step: int, point: int) -> End:
+        """Return what stands at the end when one step's tick is killed at a point, and done again after a start."""
+        freelancer = self._begin()
+        for number, tell in enumerate(_steps(story, freelancer)):
+            tell()
+            if number == at_step:
+                assert self._tick_once(freelancer, point) is None, "it lived"
+                freelancer.stop()
+                freelancer.start()
+            freelancer.tick()
+        return self._finish(freelancer)
+
+    def _begin(self) -> Freelancer:
         self._runs += 1
         home = self._home / str(self._runs)
         home.mkdir()
         freelancer = make(self._request, home, "dovecot+radicale")
         freelancer.consent()
-        passed: list[str] = []
-        ids: dict[str, str] = {}
-        for step in story:
-            step(freelancer, ids)
-            passed += self._tick(freelancer, fatal - len(passed) if fatal else None)
-        again = self._tick_once(freelancer, None)
-        assert again is not None
-        assert again[2] == 0, "a second run changes nothing"
+        return freelancer
+
+    def _finish(self, freelancer: Freelancer) -> End:
+        freelancer.tick()
+        assert freelancer.tick().planned == (), "another run changes nothing"
         end = _end(freelancer)
         freelancer.stop()
-        return end, passed
-
-    def _tick(self, freelancer: Freelancer, fatal: int | None) -> list[str]:
-        result = self._tick_once(freelancer, fatal if fatal and fatal > 0 else None)
-        if result is None:  # killed: start again, as a service manager would
-            result = self._tick_once(freelancer, None)
-            assert result is not None
-            self._tick_once(freelancer, None)
-        assert result[1] == [], result[1]
-        return result[0]
+        return end
 
     def _tick_once(self, freelancer: Freelancer, fatal: int | None) -> tuple[list[str], list[str], int] | None:
         ours, theirs = self._processes.Pipe()
@@ -107,6 +118,12 @@ class Killer:
         assert process.exitcode == 0
         result: tuple[list[str], list[str], int] = ours.recv()
         return result
+
+
+def _steps(story: tuple[Step, ...], freelancer: Freelancer) -> Iterator[Callable[[], None]]:
+    ids: dict[str, str] = {}
+    for step in story:
+        yield partial(step, freelancer, ids)
 
 
 def _end(freelancer: Freelancer) -> End:
@@ -132,11 +149,12 @@ SEEN: dict[str, int] = {}
 @pytest.mark.parametrize("name", STORIES)
 def test_fault_1_killed_at_every_point(name: str, killer: Killer) -> None:
     """Before and after every commit and every effect: the end of an uninterrupted run, nothing twice."""
-    uninterrupted, points = killer.run(STORIES[name], None)
-    for fatal in range(1, len(points) + 1):
-        end, _ = killer.run(STORIES[name], fatal)
-        assert end == uninterrupted, f"killed at point {fatal}: {points[fatal - 1]}"
-    SEEN[name] = len(points)
+    expected, points = killer.uninterrupted(STORIES[name])
+    for step, passed in enumerate(points):
+        for point, what in enumerate(passed, 1):
+            end = killer.killed(STORIES[name], step, point)
+            assert end == expected, f"killed in step {step} {what} (point {point})"
+    SEEN[name] = sum(map(len, points))
 
 
 def test_fault_1_enough_kill_points_were_seen() -> None:
