@@ -26,7 +26,7 @@ Now = Callable[[], datetime]
 
 
 def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> World:
-    """Given a configuration, return its world. No connection is made yet; raises `MailwatchError` for bad secrets."""
+    """Given a configuration, return its world. No connection is made and no password asked for yet."""
     accounts = {account.name: _account(account) for account in configuration.accounts}
     me = configuration.me
     return World(
@@ -70,6 +70,7 @@ def imap_settings(account: model.Account) -> imap.Settings:
         trash=account.folders.trash,
         leave_out=account.folders.leave_out,
         shared=account.folders.shared,
+        oauth=account.oauth,
     )
 
 
@@ -102,7 +103,9 @@ def calendar_of(
             from mailwatch.ical.caldav import CalDavCalendar, CalDavSettings  # noqa: PLC0415 - a heavy library
             from mailwatch.ical.dav_session import Server  # noqa: PLC0415
 
-            server = Server(chosen.url, chosen.user, secrets.reveal(chosen.secret, "calendar"))
+            server = Server(
+                chosen.url, chosen.user, lambda: secrets.reveal(chosen.secret, "calendar"), oauth=chosen.oauth
+            )
             return CalDavCalendar(CalDavSettings(server, zone, chosen.calendar, chosen.away), now)
         case model.Vdir(path, away):
             from mailwatch.ical.vdir import VdirCalendar, VdirSettings  # noqa: PLC0415

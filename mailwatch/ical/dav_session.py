@@ -27,15 +27,23 @@ T = TypeVar("T")
 class Server:
     """`url` is the address of the server, of the principal or of a calendar.
 
+    `password` may be a function, asked when a session begins and again after a refusal, so that a changed
+    one is seen; with `oauth` it is an access token, sent as RFC 6750 says.
+
     `timeout` is in seconds, for connecting and for each answer. `ca_file` holds the certificates to
     trust instead of the system's.
     """
 
     url: str
     username: str
-    password: str = field(repr=False)
+    password: str | Callable[[], str] = field(repr=False)
     timeout: float = 20.0
     ca_file: str | None = None
+    oauth: bool = False
+
+    def reveal(self) -> str:
+        """Return the password, or the token, as it is now."""
+        return self.password if isinstance(self.password, str) else self.password()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ class DavSession:
                 self._sleep,
                 url=self.server.url,
                 username=self.server.username,
-                password=self.server.password,
+                password=self.server.reveal(),
+                auth_type="bearer" if self.server.oauth else None,
                 timeout=self.server.timeout,
                 ssl_verify_cert=self.server.ca_file or True,
             )
@@ -147,6 +156,7 @@ class DavSession:
         try:
             response = self.client.request(url, method, body, headers)
         except AuthorizationError as problem:
+            self.close()  # what was refused is asked for anew the next time
             refusal: Any = problem
             if refusal.status in answers:
                 return Answer(refusal.status, text=_text(refusal.body))

@@ -118,7 +118,10 @@ class Client(IMAPClient):  # type: ignore[misc]  # imapclient is untyped
 
 
 def _log_in(client: Client, settings: Settings, password: str) -> None:
-    """LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is off or cannot carry the name or password."""
+    """XOAUTH2 with a token; else LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is off or cannot carry them."""
+    if settings.oauth:
+        client.oauth2_login(settings.user, password)
+        return
     simple = _ATOM.fullmatch(settings.user) and password.isascii() and password.isprintable()
     try:
         if client.has_capability("AUTH=PLAIN") and (not simple or client.has_capability("LOGINDISABLED")):

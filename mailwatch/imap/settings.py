@@ -27,7 +27,8 @@ class Settings:
     no other check is made. `ca_file` adds certificate authorities in PEM. `timeout` is the longest
     silence of the server, in seconds. `sent`, `drafts` and `trash` are decoded mailbox names that win
     over what the server tells. Mailboxes in `leave_out`, and what lies below them, are not read for
-    replies; `shared` reads the mailboxes of others too.
+    replies; `shared` reads the mailboxes of others too. With `oauth`
+    what `password` returns is an access token for SASL XOAUTH2, which Microsoft demands.
     """
 
     name: AccountName
@@ -44,6 +45,7 @@ class Settings:
     trash: str | None = None
     leave_out: tuple[str, ...] = ()
     shared: bool = False
+    oauth: bool = False
 
     @property
     def where(self) -> str:
