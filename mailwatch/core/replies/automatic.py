@@ -155,8 +155,4 @@ def is_bulk(header: Header) -> bool:
 def is_notice(message: Message, body: Hits) -> bool:
     """True for what a system sends of its own accord: it answers nothing, and nobody reads what comes back."""
     sender = message.header.sender
-    return (
-        sender is not None
-        and not message.header.parents
-        and (is_unattended(sender.email) or "receipt.says" in body)
-    )
+    return sender is not None and not message.header.parents and (is_unattended(sender.email) or "receipt.says" in body)

@@ -61,7 +61,6 @@ def _plain(message: Message, subject: Hits, body: Hits) -> tuple[ReplyKind, Reas
     if "bounce.done" in body and not words:
         return ReplyKind.AUTO_GENERIC, reason
     soft = "bounce.soft" in body and (
-        "bounce.hard" not in body
-        or body["bounce.soft"][0].start < body["bounce.hard"][0].start
+        "bounce.hard" not in body or body["bounce.soft"][0].start < body["bounce.hard"][0].start
     )
     return (ReplyKind.BOUNCE_SOFT if soft else ReplyKind.BOUNCE_HARD), reason

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 
-_PUBLIC = frozenset(
-    (
-        "gmail googlemail outlook hotmail live msn yahoo ymail rocketmail icloud me mac aol gmx web mail email proton protonmail pm "
-        "tutanota tuta fastmail hey zoho yandex t-online freenet arcor posteo mailbox 1und1 online ewe kabelmail vodafone "
-        "ziggo kpnmail kpn planet xs4all home hetnet upcmail chello casema tele2 quicknet telfort solcon zeelandnet "
-        "telenet skynet proximus scarlet belgacom pandora orange wanadoo free sfr laposte bbox neuf numericable "
-        "bluewin hispeed sunrise swissonline aon a1 inode utanet btinternet btopenworld sky virginmedia talktalk ntlworld "
-        "blueyonder tiscali comcast verizon att sbcglobal bellsouth cox charter earthlink rogers shaw sympatico eircom"
-    ).split()
+
+def words(*lines: str) -> frozenset[str]:
+    """Return the words of some lines as a set."""
+    return frozenset(word for line in lines for word in line.split())
+
+
+_PUBLIC = words(
+    "gmail googlemail outlook hotmail live msn yahoo ymail rocketmail icloud me mac aol gmx web mail email proton",
+    "protonmail pm tutanota tuta fastmail hey zoho yandex t-online freenet arcor posteo mailbox 1und1 online ewe",
+    "kabelmail vodafone ziggo kpnmail kpn planet xs4all home hetnet upcmail chello casema tele2 quicknet telfort",
+    "solcon zeelandnet telenet skynet proximus scarlet belgacom pandora orange wanadoo free sfr laposte bbox neuf",
+    "numericable bluewin hispeed sunrise swissonline aon a1 inode utanet btinternet btopenworld sky virginmedia",
+    "talktalk ntlworld blueyonder tiscali comcast verizon att sbcglobal bellsouth cox charter earthlink rogers",
+    "shaw sympatico eircom",
 )
 _MACHINE = re.compile(
     r"(?:mailer|mail)[-_.]?daemon|postmaster|mdaemon|mail(?:er|delivery)?[-_.]?(?:delivery|system|subsystem)"
@@ -24,15 +29,14 @@ _UNATTENDED = re.compile(
     r"|geen[-_.]?(?:antwoord|reply)|nicht[-_.]?antworten|notifications?|notify|automated?|system|robot|bot",
     re.IGNORECASE,
 )
-_TOOLS = frozenset(
-    (
-        "docusign docusign.net hellosign dropboxsign adobesign echosign pandadoc signrequest signhost scrive yousign "
-        "signnow validsign skribble universign connective zoho signwell evidos ondertekenen oneflow getaccept contractbook "
-        "offorte qwilr proposify betterproposals bidsketch nusii prospero quotient quoter quoteroller honeybook bonsai hellobonsai "
-        "dubsado moneybird e-boekhouden jortt teamleader acumulus exactonline snelstart rompslomp informer wefact "
-        "lexoffice lexware sevdesk billomat fastbill easybill debitoor bexio quickbooks intuit xero freshbooks freeagent "
-        "zervant henrri axonaut pennylane sellsy odoo tiime abby indy evoliz invoiceninja and.co stripe gocardless"
-    ).split()
+_TOOLS = words(
+    "docusign docusign.net hellosign dropboxsign adobesign echosign pandadoc signrequest signhost scrive yousign",
+    "signnow validsign skribble universign connective zoho signwell evidos ondertekenen oneflow getaccept",
+    "contractbook offorte qwilr proposify betterproposals bidsketch nusii prospero quotient quoter quoteroller",
+    "honeybook bonsai hellobonsai dubsado moneybird e-boekhouden jortt teamleader acumulus exactonline snelstart",
+    "rompslomp informer wefact lexoffice lexware sevdesk billomat fastbill easybill debitoor bexio quickbooks",
+    "intuit xero freshbooks freeagent zervant henrri axonaut pennylane sellsy odoo tiime abby indy evoliz",
+    "invoiceninja and.co stripe gocardless",
 )
 
 

@@ -32,11 +32,16 @@ def might_answer(header: Header, known: Known) -> bool:
     if "x-failed-recipients" in header.fields or header.fields.get("return-path", "").strip() == "<>":
         return True
     people = (sender, *header.reply_to, *header.to, *header.cc)
-    if any(one.email in watched.people or organisation(one.domain) in watched.organisations for one in people):
+    if any(one.email in watched.people or _same_company(one.domain, watched) for one in people):
         return True
     if is_tool(sender.domain) or sender.email in known.quote_tools or sender.domain in known.quote_tools:
         return True
     return _subject_matches(header.subject, watched) or _name_matches(header, watched)
+
+
+def _same_company(domain: str, watched: Watched) -> bool:
+    company = organisation(domain)
+    return bool(company) and company in watched.organisations
 
 
 def _subject_matches(subject: str, watched: Watched) -> bool:
@@ -46,11 +51,17 @@ def _subject_matches(subject: str, watched: Watched) -> bool:
 
 
 def _name_matches(header: Header, watched: Watched) -> bool:
-    """True for somebody who writes from a private address and has a name, or names a thing, that an offer knows."""
+    """True for somebody who writes from a private address and has a name, or names a thing, that an offer knows.
+
+    Where offers went to households, the partner of a client may write from an address and with a name of his own.
+    """
     if header.sender is None or "list-unsubscribe" in header.fields:
         return False
     if any(name in watched.names for name in names_of(header.sender)):
         return True
     if not is_public(header.sender.domain):
         return False
-    return any(word in watched.words for word in words_of(header.subject))
+    if any(word in watched.subject_words for word in words_of(header.subject)):
+        return True
+    addressed = any(one.email in watched.known.own for one in header.to)
+    return addressed and watched.households

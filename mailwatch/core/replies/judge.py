@@ -16,7 +16,7 @@ from mailwatch.core.replies.tools import notice
 from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, Strength
 
 _FOR_MACHINES = 2.4
-"""What the evidence must weigh for automatic mail: its kind keeps it from being an answer, so a client's domain will do."""
+"""What the evidence must weigh for automatic mail: it never counts as an answer, so a client's domain will do."""
 
 
 def judge_reply(message: Message, known: Known, lexicon: Lexicon) -> ReplyVerdict:
@@ -41,7 +41,9 @@ def _judge(reading: Reading) -> ReplyVerdict:
     marks = automatic(reading.message, reading.subject, reading.body, reading.weighed.decision)
     if marks.enough and (marks.certain or not is_bulk(reading.message.header)):
         return _by_machine(reading, marks.kind, *marks.reasons)
-    if is_bulk(reading.message.header) and not any(one.facts & {"thread"} for one in gather(reading.message, reading.watched)):
+    if is_bulk(reading.message.header) and not any(
+        one.facts & {"thread"} for one in gather(reading.message, reading.watched)
+    ):
         return _unrelated(Reason("bulk", "it was sent to many", 3.0))
     return _by_person(reading)
 

@@ -30,7 +30,9 @@ class Weighed:
     @property
     def answer(self) -> float:
         """What the strongest answer in it weighs: everything but thanks and words about other matters."""
-        return max((weight for kind, weight in self.scores.items() if kind not in {"acknowledge", "unrelated"}), default=0.0)
+        return max(
+            (weight for kind, weight in self.scores.items() if kind not in {"acknowledge", "unrelated"}), default=0.0
+        )
 
 
 def weigh(text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, *, dated: bool = False) -> Weighed:
@@ -49,8 +51,8 @@ def weigh(text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, *, 
         scores["call_me"] += 1.5
     _settle(scores, cues)
     best = max(_ORDER, key=lambda kind: scores[kind])
-    if scores[best] <= 0.5:
-        best = "question" if "?" in text.plain else "acknowledge"
+    if scores[best] <= 0.8:
+        best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=dated)
     reasons = tuple(
         Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight) for cue in cues if cue.kind == best and not cue.negated
     )
@@ -81,6 +83,19 @@ def _tally(cues: tuple[Cue, ...]) -> dict[str, float]:
     return scores
 
 
+def _without_cue(text: Text, hinted: str, *, dated: bool) -> str:
+    """Nothing was said plainly: a question mark, a day to come, somebody else's address or a number to ring tell."""
+    if "?" in text.plain:
+        return "question"
+    if hinted not in {"acknowledge", "postpone", "negotiate"}:
+        return hinted
+    if _MAILBOX.search(text.plain):
+        return "delegate"
+    if dated:
+        return "postpone"
+    return "call_me" if _PHONE.search(text.plain) else hinted
+
+
 _ASKED_OTHERWISE = frozenset({"negotiate", "call_me", "postpone", "polite", "delegate"})
 _PLAIN = 1.0
 """What a cue weighs at least that is more than a hint."""
@@ -99,7 +114,7 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         scores["question"] = 0
     elif asks:
         scores["accept"] = min(scores["accept"], 1.0)
-    yes = {cue.sentence for cue in cues if cue.kind in {"accept"} and not cue.negated}
+    yes = {cue.sentence for cue in cues if cue.kind == "accept" and not cue.negated}
     strong = any(cue.kind == "condition" and cue.level == "strong" for cue in cues)
     weak = any(cue.kind == "condition" and cue.level == "weak" and cue.sentence in yes for cue in cues)
     if scores["accept"] >= 1.5 and (strong or weak):
@@ -126,6 +141,7 @@ def _last(cues: tuple[Cue, ...], kind: str) -> int:
     return max((cue.sentence for cue in cues if cue.kind == kind and cue.weight >= 2 and not cue.negated), default=-1)
 
 
+_MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w")
 _PHONE = re.compile(r"(?<![\d€$£.,])(?:\+\d{2}|0)[\d ()/.-]{7,16}\d(?!\d)")
 _AMOUNT = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,' ]\d{3})+|\d{3,6})(?:,-|[.,]\d{2})?(?![\w/-]|[.,]\d)")
 

@@ -10,7 +10,7 @@ from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import Message, MessageId
 from mailwatch.core.replies.domains import is_public, label, organisation
 from mailwatch.core.replies.quotes import flat, repeats
-from mailwatch.core.replies.subjects import base_subject, tails
+from mailwatch.core.replies.subjects import tails
 from mailwatch.core.replies.watched import Watched, bare, fold, names_of, number_key, people_of, words_of
 from mailwatch.core.verdict import Reason
 
@@ -111,7 +111,7 @@ class _Gathering:
                 contact = offer.contact is not None and offer.contact.email == email
                 weight, code = (3.0, "contact") if contact else (2.8, "recipient")
                 self.of(offer).add(code, f"{email} is whom the offer went to", weight)
-        for domain in dict.fromkeys(organisation(one.domain) for one in senders):
+        for domain in {organisation(one.domain): None for one in senders if organisation(one.domain)}:
             for offer in self.watched.organisations.get(domain, ()):
                 one = self.of(offer)
                 if not one.facts & {"contact", "recipient"}:
@@ -148,7 +148,7 @@ class _Gathering:
             for offer in self.watched.names.get(name, ()):
                 self.of(offer)
         for word in words_of(message.header.subject):
-            for offer in self.watched.words.get(word, ()):
+            for offer in self.watched.subject_words.get(word, ()):
                 self.of(offer)
 
     def quotations(self) -> None:
@@ -183,8 +183,12 @@ class _Gathering:
                 same = max((len(names & person) for person in theirs), default=0)
                 if same:
                     one.add("name", f"{sender} has the name of the contact", 1.5 if same == 1 else 3.0)
-            if "contact" not in one.facts and any(name in spoken for person in theirs for name in person if len(name) > 2):
+            if "contact" not in one.facts and any(
+                name in spoken for person in theirs for name in person if len(name) > 2
+            ):
                 one.add("names-contact", "it names the contact", 1.2 if one.facts & {"organisation"} else 2.0)
+                if sender and is_public(sender.domain) and self._greeted():
+                    one.add("greets", "it greets the user by name", 0.6)
             if shared := words & words_of(offer.subject):
                 one.add("words", f"it is about {', '.join(sorted(shared)[:3])}", min(2.0, 1.0 * len(shared)))
             if offer.amount is not None and _names_amount(said, int(offer.amount)):
@@ -195,6 +199,12 @@ class _Gathering:
                 one.add("closed", "the offer is closed", -1.0)
             elif (message.header.date - offer.sent_at) < timedelta(days=60) and "thread" not in one.facts:
                 one.add("recent", "the offer is of the last weeks", 0.3)
+
+    def _greeted(self) -> bool:
+        """True when the text begins with the name of the user, as it stands in To."""
+        beginning = set(re.findall(r"\w+", fold(self.message.own_text[:80])))
+        own = [one for one in self.message.header.to if one.email in self.watched.known.own]
+        return any(beginning & set(names_of(one)) for one in own)
 
     @staticmethod
     def _names_company(offer: KnownOffer, said: str) -> bool:

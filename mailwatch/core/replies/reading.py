@@ -19,6 +19,7 @@ from mailwatch.core.words import Text
 _LONGEST = 6_000
 """Characters of the own text that are judged: what is said is said by then."""
 
+_SOME_DAYS = timedelta(days=5)
 _AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
 """Offsets from UTC where English dates have the month first."""
 
@@ -62,7 +63,7 @@ class Reading:
 
     @property
     def _dated(self) -> bool:
-        return any(span.day is not None or span.vague for span in self.dates)
+        return _to_come(self.dates, self.on)
 
 
 def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
@@ -85,10 +86,15 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
         subject=machine_words(subject, lexicon),
         body=machine_words(text, lexicon),
         cues=cues,
-        weighed=weigh(text, cues, None, dated=any(span.day is not None or span.vague for span in dates)),
+        weighed=weigh(text, cues, None, dated=_to_come(dates, claimed.date())),
         dates=dates,
         on=claimed.date(),
     )
+
+
+def _to_come(dates: tuple[DateSpan, ...], on: date) -> bool:
+    """True when a time is named that is some days off: nearer ones say when somebody reads, rings or comes."""
+    return any(span.vague or (span.day is not None and span.day >= on + _SOME_DAYS) for span in dates)
 
 
 def _total(cues: tuple[Cue, ...]) -> float:

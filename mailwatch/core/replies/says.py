@@ -17,9 +17,14 @@ from mailwatch.core.when import DateSpan
 _ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _NUMBER = re.compile(r"(?<![\d€$£.,/-])(?:\+\d{2}|00\d{2}|0)[\d ()/.\u00a0-]{7,18}\d(?!\d)")
 _PREFIXES = {
-    "NL": "31", "BE": "32", "DE": "49", "AT": "43", "CH": "41", "LU": "352", "FR": "33", "GB": "44", "IE": "353", "US": "1", "CA": "1",
+    "NL": "31", "BE": "32", "DE": "49", "AT": "43", "CH": "41", "LU": "352", "FR": "33", "GB": "44", "IE": "353",
+    "US": "1", "CA": "1",
 }  # fmt: skip
+"""Calling codes by country (ITU-T E.164)."""
 
+
+_SOME_DAYS = timedelta(days=5)
+"""A day nearer than this that stands apart from the postponement is when something else happens."""
 
 _CLOSE = 30
 """Characters between a date and the words that say what it is."""
@@ -48,7 +53,7 @@ def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...], on: date) -> M
         if inside:
             dated = [span for span in inside if not span.vague]
             return Moment(day=dated[0].day) if dated else Moment(vague=inside[0].said)
-    later = [span for span in spans if _ahead(span, on)]
+    later = [span for span in spans if _ahead(span, on + _SOME_DAYS)]
     if len(later) == 1:
         return Moment(day=later[0].day)
     return Moment(vague=next((cue.said for cue in cues if cue.kind == "postpone"), ""))

@@ -13,7 +13,8 @@ _PREFIXES = (
 )
 _PREFIX = re.compile(rf"\s*(?:{_PREFIXES})\s*(?:\[\d+\]|\(\d+\))?\s*[:：]\s*", re.IGNORECASE)
 _BLOB = re.compile(
-    r"\s*[\[(]\s*(?:ext|extern|external|externe?(?: e?-?mail)?|external e?-?mail|spam\??|sec=\w+)\s*[\])]:?\s*", re.I
+    r"\s*[\[(]\s*(?:ext|extern|external|externe?(?: e?-?mail)?|external e?-?mail|spam\??|sec=\w+)\s*[\])]:?\s*",
+    re.IGNORECASE,
 )
 _TICKET = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _TRAILER = re.compile(r"\s*\((?:fwd|wg|doorgestuurd)\)\s*$", re.IGNORECASE)

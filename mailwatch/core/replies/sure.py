@@ -6,14 +6,13 @@ from mailwatch.core.replies.kinds import Weighed
 from mailwatch.core.replies.matching import Evidence, gather
 from mailwatch.core.replies.reading import Reading
 from mailwatch.core.replies.subjects import base_subject
-from mailwatch.core.verdict import Reason, Strength
+from mailwatch.core.verdict import Strength
 
 ENOUGH = 3.4
 """What the evidence must weigh: a contact (3) who writes anew needs a word about the offer as well."""
 
 _PERSON = frozenset({"contact", "recipient"})
 _SAME_COMPANY = _PERSON | {"organisation"}
-_TELLING = frozenset({"thread", "number", "quoted", "subject"})
 _BRIEF = 25
 """Words: a shorter answer on the thread is about the offer, whatever it says."""
 
@@ -24,7 +23,11 @@ def choose(reading: Reading) -> Evidence | None:
     for one in found:
         _weigh_text(one, reading)
     found.sort(key=lambda one: (one.weight, -one.nearest, one.offer.sent_at), reverse=True)
-    return found[0] if found and found[0].weight >= ENOUGH else None
+    if not found or found[0].weight < ENOUGH:
+        return None
+    if len(found) > 1 and found[0].weight - found[1].weight < 1 and found[0].facts == found[1].facts:
+        found[0].add("two-offers", "another offer to the same client would fit as well; the newer is taken", -0.1)
+    return found[0]
 
 
 def _weigh_text(one: Evidence, reading: Reading) -> None:
@@ -43,6 +46,8 @@ def strength_of(one: Evidence, reading: Reading, weighed: Weighed) -> Strength:
     A colleague, a new thread, a changed subject about something else are maybes.
     """
     facts = one.facts
+    if "two-offers" in facts:
+        return Strength.MAYBE
     by_thread = "thread" in facts and facts & _PERSON and not _strays(one, reading, weighed)
     by_number = "number" in facts and "contact" in facts
     by_words = "quoted" in facts and facts & _SAME_COMPANY and not _strays(one, reading, weighed)
@@ -53,14 +58,9 @@ def _strays(one: Evidence, reading: Reading, weighed: Weighed) -> bool:
     """True when a message in the thread may be about something else."""
     if len(reading.text.words) <= _BRIEF:
         return False
-    changed = base_subject(reading.message.header.subject) != base_subject(one.offer.subject) and "subject" not in one.facts
+    changed = (
+        base_subject(reading.message.header.subject) != base_subject(one.offer.subject) and "subject" not in one.facts
+    )
     if changed:
         return not (reading.about_offer and weighed.score >= 2.5)
     return not (reading.about_offer or weighed.score >= 1.5 or one.facts & {"words", "amount"})
-
-
-def ambiguous(found: list[Evidence]) -> Reason | None:
-    """Return a reason when two offers are meant alike: then the newer is only a maybe."""
-    if len(found) < 2 or found[0].weight - found[1].weight >= 0.5 or found[0].facts & _TELLING:
-        return None
-    return Reason("two-offers", "another offer to the same client would fit as well; the newer is taken", -0.5)

@@ -9,14 +9,12 @@ from dataclasses import dataclass, field
 
 from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.mail import Address, MessageId
-from mailwatch.core.replies.domains import organisation
+from mailwatch.core.replies.domains import organisation, words
 from mailwatch.core.replies.subjects import base_subject
 
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
-_TITLES = frozenset(
-    "herr frau mag ing dipl dott mevrouw meneer mrs miss the van den der vom zum und info mail office team".split()
-)
+_TITLES = words("herr frau mag ing dipl dott mevrouw meneer mrs miss the van den der vom zum und info mail office team")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,7 +28,12 @@ class Watched:
     subjects: dict[str, list[KnownOffer]] = field(default_factory=lambda: defaultdict(list))
     numbers: dict[str, list[KnownOffer]] = field(default_factory=lambda: defaultdict(list))
     names: dict[str, list[KnownOffer]] = field(default_factory=lambda: defaultdict(list))
-    words: dict[str, list[KnownOffer]] = field(default_factory=lambda: defaultdict(list))
+    subject_words: dict[str, list[KnownOffer]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def households(self) -> bool:
+        """True when an open offer went to somebody's private address."""
+        return "" in self.organisations
 
     @staticmethod
     def of(known: Known) -> Watched:
@@ -52,14 +55,14 @@ class Watched:
             if person.email in self.known.own:
                 continue
             self.people[person.email].append(offer)
-            if domain := organisation(person.domain):
+            if (domain := organisation(person.domain)) or not offer.closed:
                 _append(self.organisations[domain], offer)
             for name in names_of(person):
                 _append(self.names[name], offer)
         if subject := base_subject(offer.subject):
             self.subjects[subject].append(offer)
         for word in words_of(offer.subject):
-            self.words[word].append(offer)
+            self.subject_words[word].append(offer)
         if offer.number and len(key := number_key(offer.number)) >= 3:
             self.numbers[key].append(offer)
 
