@@ -15,7 +15,7 @@ from mailwatch.core.brief import Brief
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.verdict import Register
 from mailwatch.drafts.engine import suggestion
-from mailwatch.drafts.files import Shelf, TemplateFile
+from mailwatch.drafts.files import HeaderLine, Shelf, TemplateFile
 
 HEADERS = frozenset({"subject", "title", "to", "quote", "needs", "takes"})
 ENTRY = "entry/"
@@ -26,10 +26,15 @@ _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 
 
 class Addressee(StrEnum):
-    """To whom a draft goes: the user (private), the client (in the offer's thread), or an address of its own."""
+    """To whom a draft goes.
+
+    `ME`: private, to the user. `CLIENT`: to all who got the offer, in its thread. `CONTACT`: to the contact alone, in
+    a message of its own. `OTHER`: to the address that the template names.
+    """
 
     ME = "me"
     CLIENT = "client"
+    CONTACT = "contact"
     OTHER = "other"
 
 
@@ -37,12 +42,13 @@ class Addressee(StrEnum):
 class Case:
     """A text that exists: an entry's (`entry/call`) or a draft's.
 
-    `needs` are values without which it is not offered, `takes` further values of the user's that it can use.
+    `needs` are values without which it is not offered, each a name or several of which one is enough; `takes` are
+    further values of the user's that it can use.
     """
 
     name: str
     addressee: Addressee
-    needs: tuple[str, ...] = ()
+    needs: tuple[tuple[str, ...], ...] = ()
     takes: tuple[str, ...] = ()
 
 
@@ -50,20 +56,34 @@ def addressee(file: TemplateFile) -> Addressee:
     """Return to whom a template's draft goes: without a To header it is private."""
     lines = file.values("to")
     value = lines[0].value.lower() if lines else Addressee.ME
-    return Addressee(value) if value in {Addressee.ME, Addressee.CLIENT} else Addressee.OTHER
+    return Addressee(value) if value in set(Addressee) else Addressee.OTHER
 
 
-def declared(file: TemplateFile, header: str) -> tuple[str, ...]:
-    """Return the names that a Needs or Takes header lists; raise for one that cannot be a name."""
-    names: list[str] = []
-    for line in file.values(header):
-        for name in filter(None, re.split(r"[,\s]+", line.value)):
-            if not _NAME.fullmatch(name):
-                raise MailwatchError(
-                    f"`{name}` cannot be a name", where=f"{file.shown}:{line.number}", remedy="use a-z, 0-9 and _"
-                )
-            names.append(name)
-    return tuple(names)
+def needs(file: TemplateFile) -> tuple[tuple[str, ...], ...]:
+    """Return what the Needs header lists: each a name, or the names of `a|b` of which one is enough."""
+    return tuple(tuple(_names(file, line, word.split("|"))) for line in file.values("needs") for word in _split(line))
+
+
+def takes(file: TemplateFile) -> tuple[str, ...]:
+    """Return the names that the Takes header lists."""
+    return tuple(name for line in file.values("takes") for name in _names(file, line, _split(line)))
+
+
+def declared(file: TemplateFile) -> frozenset[str]:
+    """Return every name that a template says it needs or takes; raise for one that cannot be a name."""
+    return frozenset({*takes(file), *(name for names in needs(file) for name in names)})
+
+
+def _split(line: HeaderLine) -> list[str]:
+    return [word for word in re.split(r"[,\s]+", line.value) if word]
+
+
+def _names(file: TemplateFile, line: HeaderLine, names: list[str]) -> list[str]:
+    for name in names:
+        if not _NAME.fullmatch(name):
+            where = f"{file.shown}:{line.number}"
+            raise MailwatchError(f"`{name}` cannot be a name", where=where, remedy="use a-z, 0-9 and _")
+    return names
 
 
 def check_headers(file: TemplateFile, *, entry: bool) -> None:
@@ -121,7 +141,7 @@ def describe(shelf: Shelf) -> tuple[Case, ...]:
         file = shelf.find(language, name)
         assert file is not None
         to = Addressee.ME if case.startswith(ENTRY) else addressee(file)
-        found[case] = Case(case, to, declared(file, "needs"), declared(file, "takes"))
+        found[case] = Case(case, to, needs(file), takes(file))
     return tuple(found[case] for case in sorted(found))
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import html
+import textwrap
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
+from email.header import Header
 from email.headerregistry import Address as MailAddress
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -25,12 +27,21 @@ _QUOTE_STYLE = "margin:0 0 0 .8ex;border-left:1px solid #ccc;padding-left:1ex"
 
 
 class _DraftPolicy(EmailPolicy):
-    """CRLF line ends, and Message-IDs one a line: never cut, never encoded, however long they are."""
+    """CRLF line ends; Message-IDs one a line, never cut or encoded; a subject folded so that no blank is doubled.
+
+    The library's own folding puts a second blank between a word and an encoded one that follows on the next line.
+    """
 
     def fold(self, name: str, value: str) -> str:
         """Return a header line ready to send."""
+        text, newline = str(value), f"{self.linesep} "
         if name.lower() in _ID_FIELDS:
-            return f"{name}: {(self.linesep + ' ').join(str(value).split())}{self.linesep}"
+            return f"{name}: {newline.join(text.split())}{self.linesep}"
+        if name.lower() == "subject" and not text.isascii():
+            return f"{name}: {Header(text, 'utf-8', 76, name).encode(linesep=self.linesep)}{self.linesep}"
+        if name.lower() == "subject":
+            lines = textwrap.wrap(f"{name}: {text}", 76, break_long_words=False, break_on_hyphens=False)
+            return f"{newline.join(lines)}{self.linesep}"
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -79,6 +90,13 @@ def to_client(brief: Brief, own: Collection[str]) -> Recipients:
     elif not to:
         to, cc = (contact, tuple(one for one in cc if one.email != contact[0].email)) if contact else (cc, ())
     return Recipients(to, cc, threaded=original is not None)
+
+
+def to_contact(brief: Brief, own: Collection[str]) -> Recipients:
+    """Given a brief, return its contact as the only recipient, else the first person the offer went to."""
+    candidates = [brief.contact] if brief.contact else []
+    candidates += brief.original.to if brief.original else ()
+    return Recipients(_others(candidates, own)[:1])
 
 
 def compose(brief: Brief, recipients: Recipients, words: Words, message_id: str, date: datetime) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 _MONTHS = {
     "nl": "januari februari maart april mei juni juli augustus september oktober november december",
@@ -18,6 +18,28 @@ _WEEKDAYS = {
     "fr": "lundi mardi mercredi jeudi vendredi samedi dimanche",
 }
 _ORDINALS = {"de": ".", "fr": "er"}
+
+
+def month(first: date, language: str) -> str:
+    """Given a day in a month, return the month's name in `language`: "mei", "May"."""
+    if language not in _MONTHS:
+        return f"{first:%Y-%m}"
+    return _MONTHS[language].split()[first.month - 1]
+
+
+def hour(at: time, language: str) -> str:
+    """Given a time of day, return it as `language` writes it: "14.30 uur", "2:30 pm", "14:30 Uhr", "14h30"."""
+    match language:
+        case "nl":
+            return f"{at.hour}.{at:%M} uur"
+        case "en":
+            return f"{at.hour % 12 or 12}:{at:%M} {'am' if at.hour < 12 else 'pm'}"
+        case "de":
+            return f"{at.hour}:{at:%M} Uhr"
+        case "fr":
+            return f"{at.hour}h{at:%M}"
+        case _:
+            return f"{at:%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

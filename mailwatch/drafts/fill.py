@@ -59,9 +59,8 @@ def fill(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool = False
 
 
 def missing(shelf: Shelf, file: TemplateFile, brief: Brief) -> tuple[str, ...]:
-    """Return the values that a template needs and this brief does not have."""
-    known = vocabulary(shelf, file, brief, strict=False).known
-    return tuple(name for name in cases.declared(file, "needs") if not known[name])
+    """Return the values that a template needs and this brief does not have ("assignment or month")."""
+    return _missing(file, vocabulary(shelf, file, brief, strict=False).known)
 
 
 def attribution(shelf: Shelf, language: str, brief: Brief) -> str:
@@ -101,7 +100,7 @@ def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) 
     mine = cases.addressee(file) is cases.Addressee.ME
     if mine:
         known |= private
-    declared = {*cases.declared(file, "needs"), *cases.declared(file, "takes")} - known.keys() - private.keys()
+    declared = cases.declared(file) - known.keys() - private.keys()
     known |= values.given(brief, declared, file.language)
     return engine.Vocabulary(known, frozenset() if mine else frozenset(private))
 
@@ -120,12 +119,15 @@ def _notes(
     return tuple(lines)
 
 
+def _missing(file: TemplateFile, known: Mapping[str, object]) -> tuple[str, ...]:
+    return tuple(" or ".join(names) for names in cases.needs(file) if not any(known.get(name) for name in names))
+
+
 def _check_needs(file: TemplateFile, known: Mapping[str, object]) -> None:
-    for name in cases.declared(file, "needs"):
-        if name not in known or not known[name]:
-            raise MailwatchError(
-                f"this text needs `{name}`, which is not known for this offer",
-                where=file.shown,
-                remedy=f"give it with --with {name}=...",
-                scope=Scope.MESSAGE,
-            )
+    if missed := _missing(file, known):
+        raise MailwatchError(
+            f"this text needs {', '.join(missed)}, which is not known for this offer",
+            where=file.shown,
+            remedy=f"give it with --with {missed[0].partition(' ')[0]}=...",
+            scope=Scope.MESSAGE,
+        )

@@ -85,6 +85,8 @@ class Templates:
                 return compose.Recipients((brief.sender.address,), private=True)
             case Addressee.CLIENT:
                 return compose.to_client(brief, self._own)
+            case Addressee.CONTACT:
+                return compose.to_contact(brief, self._own)
             case Addressee.OTHER:
                 name, email = parseaddr(filled.required("to"))
                 return compose.Recipients((Address(email.lower(), name),) if "@" in email else ())

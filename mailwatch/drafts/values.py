@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from mailwatch.core.brief import Brief
 from mailwatch.drafts import greeting, subject
 from mailwatch.drafts.clean import clean_line, clean_text
-from mailwatch.drafts.days import Day
+from mailwatch.drafts.days import Day, hour, month
 from mailwatch.drafts.money import money
 from mailwatch.drafts.people import person
 from mailwatch.drafts.unknown import UNKNOWN, Unknown
@@ -25,6 +26,9 @@ _ARTICLE = {
     "de": r"(?:angebot|offerte|kostenvoranschlag)\s+für\s+(?=(?:die|das|den|eine|einen|ihre|ihren|deine|deinen)\s)",
 }
 """What may be left out before what the offer is for: only where an article follows, so that a sentence can take it."""
+
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+_TIME = re.compile(r"(?:[01]?\d|2[0-3]):[0-5]\d")
 
 Value = object
 """A string, a `Day`, a tuple of lines, a bool, or `UNKNOWN`."""
@@ -111,13 +115,20 @@ def given(brief: Brief, names: Iterable[str], language: str) -> dict[str, Value]
 
 
 def _given(brief: Brief, name: str, language: str) -> Value:
+    """Return one extra value: a day (2026-03-31), a month (2026-03) or a time (14:30) in words, anything else as it is.
+
+    An offer's own last day of validity is its deadline where the user gave none.
+    """
     text = clean_line(brief.extra.get(name, ""))
     if name == "deadline" and not text and brief.valid_until is not None and brief.valid_until >= brief.today:
         return _day(brief.valid_until, language, brief.today)
-    try:
+    if _MONTH.fullmatch(text):
+        return month(date.fromisoformat(f"{text}-01"), language)
+    with contextlib.suppress(ValueError):
         return _day(date.fromisoformat(text), language, brief.today)
-    except ValueError:
-        return _known(text)
+    if _TIME.fullmatch(text):
+        return hour(time.fromisoformat(text.zfill(5)), language)
+    return _known(text)
 
 
 def _steps(brief: Brief, language: str, words: Words) -> Iterable[Step]:
