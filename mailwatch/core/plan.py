@@ -96,6 +96,8 @@ def _why_not(life: Life) -> tuple[str, ...]:
         return (f"closed:{life.ending.value}",)
     if life.turn is not None:
         return (f"{life.turn.kind.value}:{life.turn.sender.email if life.turn.sender else ''}",)
+    if life.bounce is not None:
+        return (f"bounced:{life.bounce.sender.email if life.bounce.sender else ''}",)
     if life.maybes:
         return tuple(f"maybe:{maybe.sender.email if maybe.sender else ''}" for maybe in life.maybes)
-    return (f"state:{life.state.value}", *life.notes)
+    return life.notes

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from mailwatch.app import in_words
 from mailwatch.app.tick import TickReport
 from mailwatch.core.effects import Audience, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import Ended, Fact, Facts, History, ReplyCame
@@ -29,15 +30,6 @@ SEEN = {
     ReplyKind.BOUNCE_HARD: "bounced: it never arrived",
 }
 """What an incoming message was taken for, in a few words."""
-
-STEPS = {
-    "call": "call",
-    "second-call": "second call",
-    "closing": "closing message",
-    "your-turn": "your turn to answer",
-    "ask-won": "“won?”",
-}
-"""What an entry is for, by its case."""
 
 ENDINGS = {
     Ending.WON: "won",
@@ -91,47 +83,26 @@ class Diary:
             case PutEntry(key, spec):
                 moved = key in self._entries
                 self._entries.add(key)
-                what = STEPS.get(spec.case, spec.case)
+                what = in_words.step(spec.case)
                 return f"calendar: {what} {'moved to' if moved else 'on'} {_day(spec.starts)} ({_why(planned)})"
             case WithdrawEntry(key):
-                return f"calendar: the entry “{STEPS.get(key.rung, key.rung)}” goes ({_why(planned)})"
+                return f"calendar: the entry “{in_words.step(key.rung)}” goes ({_why(planned)})"
             case PutDraft(_, spec) if spec.audience is Audience.CLIENT:
                 return f"Drafts: a closing message to {_who(offer)} lies ready; you send it or throw it away"
             case PutDraft(_, spec):
-                return f"Drafts: call sheet ({STEPS.get(spec.case, spec.case)}) for {_who(offer)} lies ready"
+                return f"Drafts: call sheet ({in_words.step(spec.case)}) for {_who(offer)} lies ready"
             case WithdrawDraft():
                 return f"Drafts: what lay ready for {_who(offer)} goes, unchanged as it was ({_why(planned)})"
 
 
-WHY = {
-    "announced": "you announced it",
-    "silent-for": "days of silence",
-    "out-of-office": "the client is away until then",
-    "postponed": "as the client asked",
-    "client-wrote": "the client wrote",
-    "you-wrote": "you wrote",
-    "after-call": "no answer after the call",
-    "after-second-call": "no answer after the second call",
-    "question": "the client asked something",
-    "negotiate": "the client wants to talk about the price",
-    "accept": "the client said yes",
-    "decline": "the client said no",
-    "closed": "closed",
-    "state": "answered",
-}
-"""Codes of reasons in words."""
-
-TELLING = WHY.keys() - {"silent-for", "client-wrote", "you-wrote", "closed", "state"}
-"""Codes that say more than the others: the last of them is shown, where there is one."""
+PLAIN = ("silent-for", "client-wrote", "you-wrote", "no-announcement", "due")
+"""Codes of reasons that are shown only where no other says more."""
 
 
 def _why(planned: Planned) -> str:
-    for code in reversed(planned.because):
-        name, _, value = code.partition(":")
-        if name in TELLING:
-            return WHY[name]
-    name, _, value = planned.because[0].partition(":")
-    return f"{value} {WHY[name]}" if name == "silent-for" else WHY.get(name, planned.because[0])
+    """Return the reason of an effect that says most, in words."""
+    telling = [code for code in planned.because if not code.startswith(PLAIN)]
+    return in_words.because(telling[-1] if telling else planned.because[0])
 
 
 def _who(offer: Offer) -> str:

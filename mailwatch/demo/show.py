@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
+from mailwatch.app.drafting import draft_record
+from mailwatch.app.drafts_folder import WHOLE
 from mailwatch.app.tick import TickReport
 from mailwatch.core import ids
+from mailwatch.core.effects import Audience, PutDraft
 from mailwatch.core.errors import ProblemsError
 from mailwatch.core.story import live
 from mailwatch.demo.diary import Diary
 from mailwatch.demo.stage import Stage
 from mailwatch.demo.weeks import ADDRESS, DAYS, FIRST_DAY, ZONE, Mail, Order, happenings, message_id
+from mailwatch.drafts.compose import readable
 
 MORNING = time(9, 30)
 
@@ -23,12 +27,15 @@ def begin() -> datetime:
     return datetime.combine(FIRST_DAY, time(8), ZONE)
 
 
-def play(stage: Stage, say: Say) -> None:
-    """Live through the ten weeks and say what happens. Raises `ProblemsError` if anything failed on the way."""
+def play(stage: Stage, say: Say) -> str:
+    """Live through the ten weeks, say what happens, and return the closing message as it lay in Drafts.
+
+    Raises `ProblemsError` if anything failed on the way.
+    """
     stage.ticker.tick()
     _give(stage, "consent", {})
     stage.ticker.tick()
-    diary, last = Diary(), ""
+    diary, last, closing = Diary(), "", ""
     for moment, happening in _moments():
         stage.clock.now = moment
         _let_happen(stage, happening)
@@ -38,6 +45,8 @@ def play(stage: Stage, say: Say) -> None:
             day = f"{moment:%a} {moment.day:2} {moment:%b}"
             say(f"{day if day != last else '':11}{line}")
             last = day
+        closing = _closing_message(stage, report) or closing
+    return closing
 
 
 def _moments() -> Iterator[tuple[datetime, Mail | Order | None]]:
@@ -68,6 +77,20 @@ def _lines(stage: Stage, diary: Diary, report: TickReport) -> Iterator[str]:
     facts, policy = stage.memory.facts(), stage.ticker.world.policy
     lives = {history.offer.id: live(history, stage.clock(), policy) for history in facts.histories}
     yield from diary.lines(facts, lives, report)
+
+
+def _closing_message(stage: Stage, report: TickReport) -> str | None:
+    """Return the text for a client that was put into Drafts in this tick, as the server holds it."""
+    world = stage.ticker.world
+    for planned in report.done:
+        if not isinstance(planned.effect, PutDraft) or planned.effect.spec.audience is not Audience.CLIENT:
+            continue
+        record = draft_record(world, planned.key)
+        assert record is not None, "it was just put"
+        where = record.placement
+        for _, raw in world.accounts[where.account].open().bodies(where.mailbox, where.uidvalidity, [where.uid], WHOLE):
+            return readable(raw)
+    return None
 
 
 def _require_well(report: TickReport) -> None:
