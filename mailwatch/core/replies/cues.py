@@ -10,7 +10,7 @@ from typing import Any
 from mailwatch.core.lexicon import Language
 from mailwatch.core.phrases import Hit, Phrases
 from mailwatch.core.replies.machine_words import number
-from mailwatch.core.words import Text
+from mailwatch.core.words import Text, words_of
 
 LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0}
 """What a phrase weighs by the list it stands in (languages/README.md)."""
@@ -60,7 +60,8 @@ def wordbook(language: Language) -> Wordbook:
                 continue
             for phrase in said:
                 phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase)
-    return Wordbook(phrases, frozenset(tables.get("negation", {}).get("words", ())))
+    negations = [words_of(word) for word in tables.get("negation", {}).get("words", ())]
+    return Wordbook(phrases, frozenset(words[0] for words in negations if words))
 
 
 def find_cues(text: Text, language: Language) -> tuple[Cue, ...]:

@@ -44,7 +44,7 @@ def weigh(text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, *, 
     scores = _tally(cues)
     scores["question"] += _questions(text, cues)
     if _other_amount(text, offered):
-        scores["negotiate"] += 1.5
+        scores["negotiate"] += 2.5
     if dated and scores["postpone"] >= 1:
         scores["postpone"] += 1
     if scores["call_me"] >= 1 and _PHONE.search(text.plain):
@@ -146,12 +146,18 @@ _PHONE = re.compile(r"(?<![\d€$£.,])(?:\+\d{2}|0)[\d ()/.-]{7,16}\d(?!\d)")
 _AMOUNT = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,' ]\d{3})+|\d{3,6})(?:,-|[.,]\d{2})?(?![\w/-]|[.,]\d)")
 
 
+_SHARES = tuple(Decimal(share) for share in ("1", "0.5", "0.25", "0.3", "0.4", "0.6", "0.7", "0.75"))
+_WITH_VAT = tuple(Decimal(rate) for rate in ("1.21", "1.2", "1.19", "1.23", "1.06", "1.09", "1.07", "1.081", "1.1"))
+
+
 def _other_amount(text: Text, offered: Decimal | None) -> bool:
-    """True when a sum is named that is not the offer's own."""
+    """True when a sum is named that is not the offer's own, nor a usual part of it, nor the sum with VAT."""
     if offered is None:
         return False
+    same = [round(offered * share) for share in (*_SHARES, *_WITH_VAT)]
     for found in _AMOUNT.finditer(text.plain):
-        value = Decimal(re.sub(r"[^\d]", "", found.group(1)))
-        if value >= 100 and not 1900 <= value <= 2100 and value != int(offered) and value * 5 > offered > value / 5:
+        value = int(re.sub(r"[^\d]", "", found.group(1)))
+        near = value * 3 > offered > Decimal(value) / 3
+        if near and value >= 100 and not 1900 <= value <= 2100 and all(abs(value - one) > 1 for one in same):
             return True
     return False

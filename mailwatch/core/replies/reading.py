@@ -70,9 +70,7 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
     """Read a message in the language it is written in, else that of its subject or of what it quotes."""
     text = lexicon.read(message.own_text[:_LONGEST])
     subject = lexicon.read(message.header.subject)
-    code = lexicon.language_of(text, (subject, lexicon.read(message.quoted_text[:2000])))
-    languages = [lexicon.languages[code]] if code else [*lexicon.languages.values()]
-    cues, language = max(((find_cues(text, one), one) for one in languages), key=lambda found: _total(found[0]))
+    cues, language = _in_its_language(text, (subject, lexicon.read(message.quoted_text[:2000])), lexicon)
     claimed = message.header.date
     offset = claimed.utcoffset()
     month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
@@ -90,6 +88,16 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
         dates=dates,
         on=claimed.date(),
     )
+
+
+def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> tuple[tuple[Cue, ...], Language]:
+    """Return the cues of a text in its language. An "Akkoord." does not show one: then the language that knows it."""
+    code = lexicon.language_of(text)
+    if code:
+        return find_cues(text, lexicon.languages[code]), lexicon.languages[code]
+    hinted = lexicon.language_of(hints[0], hints[1:])
+    found = [(find_cues(text, language), language) for language in lexicon.languages.values()]
+    return max(found, key=lambda one: (_total(one[0]), one[1].code == hinted))
 
 
 def _to_come(dates: tuple[DateSpan, ...], on: date) -> bool:
