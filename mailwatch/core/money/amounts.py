@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -51,20 +51,26 @@ def find_amounts(text: Text, hits: Hits, language: Language) -> tuple[Amount, ..
     """
     found = list(figures(text.plain, language))
     starts = [word.start for word in text.words]
-    amounts: list[Amount] = []
+    places: list[_Surroundings] = []
     for place, figure in enumerate(found):
         before = found[place - 1].end if place else 0
         after = found[place + 1].start if place + 1 < len(found) else len(text.plain)
         sentence = text.words[max(bisect_right(starts, figure.end - 1) - 1, 0)].sentence
-        seen = _Surroundings(text.plain, figure, sentence, before, after, hits)
-        if seen.is_money():
-            span = (figure.start, figure.end, sentence)
-            amounts.append(Amount(*span, figure.value, figure.currency, seen.unit(), frozenset(seen.marks())))
-    return _with_ranges(text.plain, amounts, hits)
+        places.append(_Surroundings(text.plain, figure, sentence, before, after, hits))
+    money = [seen.is_money() for seen in places]
+    ranges = {place for place in range(len(found) - 1) if _is_range(text.plain, found[place], found[place + 1], hits)}
+    amounts: list[Amount] = []
+    for place, seen in enumerate(places):
+        starts_range = place in ranges and money[place + 1]
+        if money[place] or starts_range:
+            ends_range = place - 1 in ranges
+            marks = {*seen.marks(), "range"} if starts_range or ends_range else set(seen.marks())
+            amounts.append(seen.amount(frozenset(marks)))
+    return tuple(amounts)
 
 
 _REACH = {
-    "total": (60, 14),
+    "total": (60, 2),
     "excl": (50, 30),
     "incl": (50, 30),
     "tax": (32, 0),
@@ -77,7 +83,9 @@ _REACH = {
 _UNITS = tuple((unit, f"money.per_{unit.value}") for unit in Unit)
 _BULLET = re.compile(r"\s*(?:[-–—•*·+]|\d{1,2}[.)]|[a-zA-Z][.):])\s")
 _COLUMN = re.compile(r"\S(?:\s{2,}|\t+)\S{0,3}\s?$")
-_QUANTITY = re.compile(r"\d\s*[^\W\d_]*\d?\s(?:à|a|@|x|×)\s?\S{0,3}\s?$|@\s?$")
+_QUANTITY = re.compile(r"\d\s*[^\W\d_]*\d?\s(?:à|a|@|zu|at)\s?\S{0,3}\s?$|@\s?$")
+_CENTS = re.compile(r".*[.,]\d\d")
+_GROUPED = re.compile(r"\d{1,3}[.,' ]\d{3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _WORD_FOLLOWS = re.compile(r"[ \u00a0]?[^\W\d_]")
 _LEAST = 20
@@ -99,7 +107,8 @@ class _Surroundings:
         """Yield what is said within `reach` characters after the figure: in its sentence, before the next figure."""
         for hit in self.hits[key]:
             near = self.figure.end <= hit.start <= min(self.figure.end + reach, self.high)
-            if near and self._together(hit, self.figure.end, hit.start):
+            apart = reach <= _BESIDE and "," in self.plain[self.figure.end : hit.start]
+            if near and not apart and self._together(hit, self.figure.end, hit.start):
                 yield hit
 
     def before(self, key: str, reach: int) -> Iterator[Hit]:
@@ -125,12 +134,18 @@ class _Surroundings:
         end = self.plain.find("\n", self.figure.end)
         return self.plain[self.figure.end : end if end >= 0 else len(self.plain)]
 
+    def amount(self, marks: frozenset[str]) -> Amount:
+        """The figure as an amount of money."""
+        figure = self.figure
+        return Amount(figure.start, figure.end, self.sentence, figure.value, figure.currency, self.unit(), marks)
+
     def marks(self) -> Iterator[str]:
+        """Yield what is said about the figure."""
         for mark, (before, after) in _REACH.items():
             key = f"money.{mark}"
             if next(self.after(key, after), None) or next(self.before(key, before), None):
                 yield mark
-        if any(self._is_own(hit) for hit in self.hits["offers.prices"]):
+        if any(self._is_own(hit) for hit in self.hits["offers.prices"]) or self._is_named():
             yield "own"
         if _BULLET.match(self.line) or _COLUMN.search(self.line) or self.line.rstrip().endswith(":"):
             yield "line"
@@ -138,7 +153,13 @@ class _Surroundings:
     def _is_own(self, hit: Hit) -> bool:
         return hit.sentence == self.sentence and hit.start <= self.figure.start <= hit.end + _OWN
 
+    def _is_named(self) -> bool:
+        """True where somebody does something for this much: `we spelen voor € 650`."""
+        said = self.hits["offers.price_for"]
+        return any(hit.sentence == self.sentence and 0 <= self.figure.start - hit.end <= _BESIDE for hit in said)
+
     def unit(self) -> Unit | None:
+        """What the figure is counted by, None for no rate."""
         for unit, key in _UNITS:
             if next(self.after(key, _PER), None):
                 return unit
@@ -147,6 +168,7 @@ class _Surroundings:
         return Unit.PIECE if _QUANTITY.search(self.line) else None
 
     def is_money(self) -> bool:
+        """True for money (see `find_amounts`)."""
         figure = self.figure
         if figure.currency is not None or figure.dashed:
             return True
@@ -157,6 +179,8 @@ class _Surroundings:
             return True
         if figure.value < _LEAST:
             return False
+        if _CENTS.fullmatch(written) and (_GROUPED.match(written) or not self.rest.strip()):
+            return True
         if (_COLUMN.search(self.line) and not self.rest.strip()) or self.line.rstrip().endswith("="):
             return True
         if any(next(self.after(key, 2), None) for _, key in _UNITS) or next(self.after("money.total", 2), None):
@@ -167,22 +191,21 @@ class _Surroundings:
 
 
 _OWN = 60
+_BESIDE = 2
 _PER = 26
 """Characters: `€ 75 (excl. btw) per maand`. What follows the figure before as closely belongs to that one."""
 
 
-def _with_ranges(plain: str, amounts: list[Amount], hits: Hits) -> tuple[Amount, ...]:
-    """Mark both ends of every range: `between $3,500 and $4,200`, `3 à 4 duizend`, `£500-£700`."""
-    for place in range(len(amounts) - 1):
-        low, high = amounts[place], amounts[place + 1]
-        between = plain[low.end : high.start]
-        words = [hit for hit in hits["money.range"] if low.end <= hit.start and hit.end <= high.start]
-        joined = any(len(between) - (hit.end - hit.start) <= _JOINED for hit in words)
-        if low.value < high.value and (joined or re.fullmatch(r"\s?[-–—]\s?", between)):
-            amounts[place] = replace(low, marks=low.marks | {"range"})
-            amounts[place + 1] = replace(high, marks=high.marks | {"range"})
-    return tuple(amounts)
+def _is_range(plain: str, low: Figure, high: Figure, hits: Hits) -> bool:
+    """True for both ends of a range: `between $3,500 and $4,200`, `3 à 4 duizend`, `£500-£700`."""
+    if low.value >= high.value or high.start - low.end > _RANGE:
+        return False
+    between = plain[low.end : high.start]
+    words = [hit for hit in hits["money.range"] if low.end <= hit.start and hit.end <= high.start]
+    joined = any(len(between) - (hit.end - hit.start) <= _JOINED for hit in words)
+    return joined or re.fullmatch(r"\s?[-–—]\s?", between) is not None
 
 
+_RANGE = 16
 _JOINED = 3
 """Characters besides the joining word."""

@@ -66,6 +66,8 @@ def _pick(amounts: list[Amount], *, options: bool) -> Amount | None:
     summed = _sum(flat, amounts)
     if summed is not None:
         return summed
+    if any("range" in amount.marks for amount in amounts) and not any("excl" in amount.marks for amount in flat):
+        return None
     if not flat:
         rates = [amount for amount in amounts if amount.unit is not None]
         return _best(rates) if len(_values(rates)) == 1 or _steady(rates) else None

@@ -16,14 +16,12 @@ _TOLD_BY_TITLE = (
     ("invoice", -5.0, "is an invoice"),
     ("reminder", -4.0, "reminds of a payment"),
     ("confirms", -5.0, "confirms an order"),
-    ("contract", -3.5, "is a contract"),
     ("applies", -5.0, "is an application"),
     ("draft", -4.0, "is a draft"),
     ("timesheet", -4.5, "is a time sheet"),
     ("expenses", -4.5, "is an expense claim"),
     ("status", -3.0, "is a report"),
     ("asks_price", -4.5, "asks for a price"),
-    ("request", -4.5, "asks for a price"),
     ("newsletter", -4.0, "is a mailing"),
     ("copies", -3.0, "sends copies of offers"),
 )
@@ -46,6 +44,8 @@ _TOLD_BY_LETTER = (
 _TOLD_BY_DEFAULT = (
     ("touches", -3.5, -1.5, "asks after an earlier offer"),
     ("promise", -3.5, -1.0, "only promises an offer"),
+    ("request", -4.5, -0.5, "asks for a price"),
+    ("contract", -3.0, -1.0, "is about a contract"),
     ("declines", -3.0, -0.5, "says no"),
     ("timesheet", -3.0, -1.0, "is about hours worked"),
     ("expenses", -3.0, 0.0, "is about expenses"),
@@ -82,15 +82,27 @@ def _letter(reading: Reading) -> Iterator[Reason]:
     offering = "offers.delivers" in reading.letter.hits or own_price(reading)
     for key, alone, offered, tells in _TOLD_BY_DEFAULT:
         weight = offered if offering else alone
-        if weight and (hit := _said(reading, key)) is not None:
+        if weight and (hit := _said(reading, key) or _titled(reading, key)) is not None:
             yield Reason(f"{key}-words", f'{tells}: "{hit.said}"', weight)
 
 
+def _titled(reading: Reading, key: str) -> Hit | None:
+    """Return the hit of a key in the subject or a file name, where the title rules do not ask for it."""
+    if any(key == told for told, _, _ in _TOLD_BY_TITLE):
+        return None
+    return reading.subject.hits.first(f"others.{key}") or reading.names.hits.first(f"others.{key}")
+
+
 def _said(reading: Reading, key: str) -> Hit | None:
-    """Return the first hit of a key that is not part of a question for a decision (`gaat u akkoord met`)."""
-    asked = reading.letter.hits["offers.asks"]
-    for hit in reading.letter.hits[f"others.{key}"]:
-        if not any(ask.start <= hit.start < ask.end for ask in asked):
+    """Return the first hit of a key that is not part of a question for a decision (`gaat u akkoord met`).
+
+    Asking after silence that is still to come (`if I've not heard I'll call`) is no asking after an earlier offer.
+    """
+    letter = reading.letter
+    asked = letter.hits["offers.asks"]
+    calling = {hit.sentence for hit in letter.hits["offers.announces"]} if key == "touches" else set()
+    for hit in letter.hits[f"others.{key}"]:
+        if hit.sentence not in calling and not any(ask.start <= hit.start < ask.end for ask in asked):
             return hit
     return None
 
@@ -110,6 +122,9 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         )
     if _to_oneself(reading):
         yield Reason("yourself", "went to a private address of your own, by its name", -5.0)
+    price = price_of(reading.letter.amounts)
+    if price is not None and any(price.value == amount.value for amount in reading.quoted.amounts):
+        yield Reason("price-answered", "the price stands in the message that it answers", -2.5)
     if message.forwarded and not own_price(reading):
         yield Reason("forwarded", "passes on a message", -3.0)
     if document_heading(reading) is not None and not _addressed(reading):

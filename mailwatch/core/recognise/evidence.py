@@ -91,7 +91,7 @@ def _price(reading: Reading) -> Iterator[Reason]:
     if own_price(reading):
         yield Reason("own-price", f"names its own price: {said}", 2.0)
     else:
-        yield Reason("price", f"names a price: {said}", 0.5)
+        yield Reason("price", f"names a price: {said}", 0.8)
     if any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.excl"]):
         yield Reason("without-tax", "names a price without tax", 1.5)
     elif any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.incl"]):
@@ -126,6 +126,6 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
     if (call := next((hit for hit in letter.hits["offers.announces"] if hit.sentence in announced), None)) is not None:
         yield Reason("announces", f'announces the next contact: "{call.said}"', 1.0)
     if (letter.amounts or reading.documents) and (asked := reading.quoted.hits.first("offers.requested")) is not None:
-        yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.5)
+        yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.8)
     if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:
         yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.7)

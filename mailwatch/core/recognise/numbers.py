@@ -8,14 +8,39 @@ from collections.abc import Iterator
 from mailwatch.core.recognise.reading import Part, Reading
 
 _TOKEN = re.compile(r"(?<![\w@/.,-])(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>[^\W_]+(?:[-/._][^\W_]+)*)(?![\w@])")
-_NOT_OFFICE = frozenset({"NR", "NO", "REF", "REV", "PDF", "BV", "EUR", "CHF", "USD", "GBP", "KW", "PO"})
+_NOT_OFFICE = frozenset(
+    {
+        "NR",
+        "NO",
+        "REF",
+        "REV",
+        "PDF",
+        "BV",
+        "EUR",
+        "CHF",
+        "USD",
+        "GBP",
+        "KW",
+        "PO",
+        "RFP",
+        "RFQ",
+        "ITT",
+        "LV",
+        "TVA",
+        "BTW",
+        "VAT",
+        "HT",
+        "IT",
+        "A",
+    }
+)
 _FILLER = re.compile(r"[\s:#()\[\]°º.,\"'„“”«»–—-]*")
 _NO_NUMBER = re.compile(
     r"\d{1,2}[-/.]\d{1,2}[-/.](?:20)?\d\d"  # a day
-    r"|20\d\d-[01]\d-[0-3]\d|\d{1,2}[./]\d{1,2}"
+    r"|20\d\d-[01]\d-[0-3]\d|\d{1,2}[.]\d{1,2}|\d/\d{1,2}|\d{1,2}/\d"
     r"|(?:19|20)\d\d(?:[-/](?:20)?\d\d)?"  # a year, a season
     r"|\d{1,3}(?:[.,]\d{3})*(?:[.,]\d{1,2})?"  # an amount
-    r"|[vV]\d.*|.*[.]\d[.]\d.*",
+    r"|[vV]\d{1,2}(?:[.]\d+)*|.*[.]\d[.]\d.*",
 )
 _HEAD = 400
 """Characters of a document in which its number stands."""

@@ -122,7 +122,7 @@ def read_message(message: Message, lexicon: Lexicon, known: Known) -> Reading:
         on,
         letter=_part(letter, language, on, american=american),
         subject=Part(subject, language.find(subject, *_FILES)),
-        quoted=Part(quoted, language.find(quoted, "offers")),
+        quoted=Part(quoted, said := language.find(quoted, "offers", "money"), find_amounts(quoted, said, language)),
         paper=_part(paper, language, on, american=american),
         names=Part(names := read(_spaced(papers)), language.find(names, "offers", "others")),
     )

@@ -20,13 +20,14 @@ from mailwatch.core.when import DateSpan, Term
 def terms(reading: Reading) -> Terms:
     """Given a sent message that is an offer, return what it says; None and "" for what it does not say."""
     price = price_of(reading.letter.amounts, reading.paper.amounts, options=_offers_choice(reading.letter))
+    number = offer_number(reading)
     span = announcement(reading.letter)
     return Terms(
         contact=contact(reading),
         amount=price.value if price else None,
         currency=currency(reading, price),
-        number=offer_number(reading),
-        valid_until=valid_until(reading),
+        number=number,
+        valid_until=valid_until(reading, number),
         announced=span.day if span else None,
         announced_text=_sentence(reading.letter, span) if span else "",
         language=reading.shows,
@@ -76,18 +77,23 @@ def usual_currency(known: Known) -> str:
     return _BY_COUNTRY.get(known.country.upper(), "EUR")
 
 
-def valid_until(reading: Reading) -> date | None:
-    """Return the last day on which the offer stands, from the letter or its document; None when neither says."""
+def valid_until(reading: Reading, number: str | None = None) -> date | None:
+    """Return the last day on which the offer stands, from the letter or its document; None when neither says.
+
+    A `number` like 25/04 is no day.
+    """
     for part in (reading.letter, reading.paper):
+        dates = [span for span in part.dates if span.said != number]
         for hit in part.hits["offers.valid"]:
-            if (day := _last_day(part, hit, reading.on)) is not None:
+            if (day := _last_day(part, dates, hit, reading.on)) is not None:
                 return day
     return None
 
 
-def _last_day(part: Part, hit: Hit, on: date) -> date | None:
-    spans = [span for span in part.dates if span.sentence == hit.sentence and span.day is not None]
+def _last_day(part: Part, dates: Iterable[DateSpan], hit: Hit, on: date) -> date | None:
+    spans = [span for span in dates if span.sentence == hit.sentence and span.day is not None]
     spans = [span for span in spans if _is_deadline(part, span)] or spans
+    spans = [span for span in spans if span.first == span.last] or spans
     lengths = [term for term in part.terms if term.sentence == hit.sentence and term.unit]
     length = _nearest(lengths, hit)
     span = _nearest(spans, hit)
