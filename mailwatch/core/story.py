@@ -78,8 +78,11 @@ def _climb(life: Life, history: History, now: datetime, policy: Policy) -> Life:
     """Go up a rung for each touch that came, was offered to the user, and passed without a word."""
     today = policy.working.local_day(now)
     while life.state is State.WAITING and life.step is not None:
-        due = day_of(life.due, policy.working)
-        if today <= _patience(life, due, policy) or not _was_offered(life.key, history):
+        offered = _offered_on(life.key, history, policy)
+        if offered is None:
+            break
+        due = max(day_of(life.due, policy.working), offered)
+        if today <= _patience(life, due, policy):
             break
         life = next_rung(touched(life, PastTouch(life.key.rung, due)), due, policy)
     if life.state is State.WAITING and life.step is None and today >= day_of(life.due, policy.working):
@@ -94,9 +97,14 @@ def _patience(life: Life, due: date, policy: Policy) -> date:
     return policy.working.plus(due, policy.unlogged_after)
 
 
-def _was_offered(key: TouchKey, history: History) -> bool:
-    """True when the user could have known: an entry for the touch was put into the calendar."""
-    return any(entry.key == key and entry.hold is not Hold.WITHDRAWN for entry in history.entries)
+def _offered_on(key: TouchKey, history: History, policy: Policy) -> date | None:
+    """The day of the touch's entry, which may be later than the touch was due; None: the user could not have known."""
+    days = (
+        day_of(entry.spec.starts, policy.working)
+        for entry in history.entries
+        if entry.key == key and entry.hold is not Hold.WITHDRAWN
+    )
+    return next(days, None)
 
 
 def _with_drafts(life: Life, history: History) -> Life:
