@@ -11,6 +11,7 @@ from mailwatch.app.drafting import Drafting, draft_record
 from mailwatch.app.entering import Entering
 from mailwatch.app.memory import Begun, DraftRecord, EntryRecord
 from mailwatch.app.ports import Layout, Mail
+from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import World
 from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.errors import MailwatchError
@@ -33,8 +34,8 @@ Done = DraftRecord | EntryRecord | Effect
 class Acting:
     """Makes the world match the plan."""
 
-    def __init__(self, world: World, connect: Connection, now: datetime) -> None:
-        self._world, self._connect, self._now = world, connect, now
+    def __init__(self, world: World, connect: Connection, now: datetime, progress: Progress = no_progress) -> None:
+        self._world, self._connect, self._now, self._progress = world, connect, now, progress
         self._entering = Entering(world, now)
         self.errors: list[MailwatchError] = []
 
@@ -51,8 +52,12 @@ class Acting:
         ready = ready[: self._world.limits.effects]
         with memory.transaction():
             rows = memory.replace_plan(ready)
-        pairs = zip(rows, ready, strict=True)
-        return tuple(one for row, one in pairs if self._guarded(one.key, partial(self._carry_out, row, one.effect)))
+        done = []
+        for number, (row, one) in enumerate(zip(rows, ready, strict=True)):
+            self._progress("calendar and drafts", number, len(ready))
+            if self._guarded(one.key, partial(self._carry_out, row, one.effect)):
+                done.append(one)
+        return tuple(done)
 
     def _waits(self, key: TouchKey) -> bool:
         _, not_before = self._world.memory.attempts(key)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from mailwatch.app.memory import Direction, Letter
 from mailwatch.app.ports import Layout, Mail
+from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.facts import Ended, ReplyCame, UserWrote
@@ -24,6 +25,8 @@ WHOLE = 12 * 1024 * 1024
 AT_ONCE = 50
 """Bodies fetched in one go: bounds memory to a few megabytes."""
 
+_WAY = {Direction.SENT: "sent", Direction.INCOMING: "received"}
+
 EXCERPT = 600
 """Characters kept of what the client wrote, for the call sheet."""
 
@@ -31,8 +34,11 @@ EXCERPT = 600
 class Judging:
     """Judges an account's pending letters, in order of time."""
 
-    def __init__(self, world: World, account: Account, mail: Mail, layout: Layout) -> None:
+    def __init__(
+        self, world: World, account: Account, mail: Mail, layout: Layout, progress: Progress = no_progress
+    ) -> None:
         self._world, self._account, self._mail, self._layout = world, account, mail, layout
+        self._progress = progress
         self._known: Known | None = None
 
     @property
@@ -46,7 +52,8 @@ class Judging:
         """Judge what is pending in one direction; return how many letters were judged."""
         pending = [letter for letter in self._world.memory.pending(self._account.name) if letter.direction is direction]
         count = 0
-        for letter, message in self._messages(pending):
+        for number, (letter, message) in enumerate(self._messages(pending)):
+            self._progress(f"{self._account.name}: judging what was {_WAY[direction]}", number, len(pending))
             with self._world.memory.transaction():
                 if message is None:
                     self._world.memory.missed(self._account.name, letter)

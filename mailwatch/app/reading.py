@@ -11,10 +11,14 @@ from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.known import Known
-from mailwatch.core.mail import AccountName, Header
+from mailwatch.core.mail import Header
 
-Progress = Callable[[AccountName, str, int, int], None]
-"""Told as (account, mailbox, messages read, messages in all)."""
+Progress = Callable[[str, int, int], None]
+"""Told as (what is being done, how many are done, how many in all), after each step that may take long."""
+
+
+def no_progress(_what: str, _done: int, _total: int) -> None:
+    """Show nothing."""
 
 
 class Reading:
@@ -54,7 +58,7 @@ class Reading:
             for batch in self._mail.read(mailbox, self._cursors.get(mailbox), self._since):
                 self._stop_if_emptied(batch)
                 new += self._record(batch, known)
-                self._progress(self._account.name, mailbox, batch.done, batch.total)
+                self._progress(f"{self._account.name}: reading {mailbox}", batch.done, batch.total)
         return new
 
     def _stop_if_emptied(self, batch: Batch) -> None:

@@ -6,10 +6,12 @@ that is down does not keep a draft from being written, and what was not read is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailwatch.app.acting import Acting
+from mailwatch.app.away import read_away, with_away
 from mailwatch.app.judging import Judging
 from mailwatch.app.marks import follow_marks
 from mailwatch.app.memory import Direction
@@ -17,7 +19,7 @@ from mailwatch.app.observing_calendar import observe_calendar
 from mailwatch.app.observing_drafts import observe_drafts
 from mailwatch.app.orders import carry_out_orders
 from mailwatch.app.ports import Layout, Mail
-from mailwatch.app.reading import Progress, Reading
+from mailwatch.app.reading import Progress, Reading, no_progress
 from mailwatch.app.world import Account, World
 from mailwatch.core.effects import Planned
 from mailwatch.core.errors import MailwatchError, Scope
@@ -38,27 +40,28 @@ class TickReport:
     judged: int = 0
 
 
-def no_progress(_account: AccountName, _mailbox: str, _done: int, _total: int) -> None:
-    """Show nothing."""
-
-
 class Ticker:
-    """Does ticks over one world. Connections are kept between ticks."""
+    """Does ticks over one world, or over the accounts `only` of it. Connections are kept between ticks."""
 
-    def __init__(self, world: World, progress: Progress = no_progress) -> None:
+    def __init__(
+        self, world: World, progress: Progress = no_progress, only: Collection[AccountName] | None = None
+    ) -> None:
         self.world = world
+        self._configured = world.policy
+        self.accounts = tuple(account for account in world.accounts.values() if only is None or account.name in only)
         self._progress = progress
         self._calendar_looked_at: datetime | None = None
 
     def tick(self, *, act: bool = True) -> TickReport:
         """Do one tick; with `act` false only say what would be done. Raises `MailwatchError` only for the memory."""
+        self._count_days_off()
         world, now = self.world, self.world.now()
         errors: list[MailwatchError] = []
         reached: dict[AccountName, Layout | MailwatchError] = {}
         read = judged = 0
         if act:
             carry_out_orders(world)
-        for account in world.accounts.values():
+        for account in self.accounts:
             try:
                 counts = self._account(account, now, reached)
             except MailwatchError as error:
@@ -66,16 +69,22 @@ class Ticker:
                 reached[account.name] = error
             else:
                 read, judged = read + counts[0], judged + counts[1]
-        acting = Acting(world, lambda name: self._connected(name, reached), now)
+        acting = Acting(world, lambda name: self._connected(name, reached), now, self._progress)
         if act:
             acting.resolve()
             try:
                 self._look_at_calendar(now)
             except MailwatchError as error:
                 errors.append(error)
-        planned = plan(world.memory.facts(), self.clock(now), world.policy)
+        planned = self._plan(now)
         done = acting.act(planned) if act else ()
         return TickReport(now, done, planned, (*errors, *acting.errors), read, judged)
+
+    def _plan(self, now: datetime) -> tuple[Planned, ...]:
+        facts = self.world.memory.facts()
+        names = {account.name for account in self.accounts}
+        chosen = tuple(history for history in facts.histories if history.offer.account in names)
+        return plan(replace(facts, histories=chosen), self.clock(now), self.world.policy)
 
     def clock(self, now: datetime) -> Clock:
         """Return how far silence may be claimed: an account is heard when all that may hold its replies were."""
@@ -94,7 +103,7 @@ class Ticker:
         world, mail = self.world, account.open()
         reading = Reading(world, account, mail, now, self._progress)
         reached[account.name] = reading.layout
-        judging = Judging(world, account, mail, reading.layout)
+        judging = Judging(world, account, mail, reading.layout, self._progress)
         read = reading.read_sent()
         follow_marks(world, account, mail, reading.layout)
         judged = judging.judge(Direction.SENT)
@@ -121,4 +130,10 @@ class Ticker:
         looked = self._calendar_looked_at
         if looked is None or now - looked >= self.world.limits.calendar_every:
             observe_calendar(self.world, now)
+            read_away(self.world.calendar, self.world.memory, self.world.policy.working.local_day(now))
+            self._count_days_off()
             self._calendar_looked_at = now
+
+    def _count_days_off(self) -> None:
+        """Let the plan know the days off that stand in the user's calendar."""
+        self.world = replace(self.world, policy=with_away(self._configured, self.world.memory))

@@ -1,0 +1,109 @@
+"""Effects and the codes of their reasons in plain words, for the log and the command line.
+
+What an entry or a draft says comes from templates, in the user's language; this is the program speaking of itself.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import assert_never
+
+from mailwatch.core.effects import Audience, Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
+from mailwatch.core.ids import TouchKey
+
+STEPS = {
+    "call": "call",
+    "second-call": "second call",
+    "third-call": "third call",
+    "further-call": "another call",
+    "closing": "closing message",
+    "white-flag": "last message",
+    "closed": "closing silently",
+    "your-turn": "your turn",
+    "ask-won": "won?",
+}
+"""Rungs and cases by name; one that is missing here is its name with spaces."""
+
+_REASONS = {
+    "silent-for": "{} days of silence",
+    "no-announcement": "the offer announces no date",
+    "announced": "the offer announced {}",
+    "client-wrote": "the client wrote on {}",
+    "you-wrote": "you wrote on {}",
+    "moved-by-you": "you moved it to {}",
+    "snoozed": "you put it off until {}",
+    "followed-by-you": "you asked for it",
+    "postponed": "the client asked to wait until {}",
+    "postponed-times": "put off by the client, times: {}",
+    "promised": "the client promised word by {}",
+    "promised-undated": "the client promised word, without a date",
+    "out-of-office": "the client is away until {}",
+    "ask-who-decides": "passed on, without saying to whom",
+    "maybe": "may be answered by {}",
+    "not-logged": "how the last call went is not noted",
+    "due": "due {}",
+    "closed": "closed: {}",
+    "state": "the offer is {}",
+    "rung": "about the {}",
+    "bounced": "returned, says {}",
+    "answer-in-junk": "the answer of {} lies in junk",
+    "accept": "a yes of {}",
+    "decline": "a no of {}",
+    "question": "a question of {}",
+    "negotiate": "{} writes about the price or the terms",
+    "call_me": "{} asks for a call",
+    "acknowledge": "{} has received it",
+    "delegate": "passed on by {}",
+    "postpone": "{} asks to wait",
+    "calendar_reply": "{} answered an invitation",
+}
+
+
+def because(code: str) -> str:
+    """Given the code of a reason (`maybe:anna@x.example`), return it in words; one without words is shown as it is."""
+    name, _, value = code.partition(":")
+    if name.startswith("after-"):
+        return f"{step(name.removeprefix('after-'))} on {value}"
+    words = _REASONS.get(name)
+    return words.format(step(value) if value else "somebody") if words else code
+
+
+def reasons(codes: tuple[str, ...]) -> str:
+    """Return the codes of some reasons in words, on one line."""
+    return "; ".join(map(because, codes))
+
+
+def step(name: str) -> str:
+    """Return the name of a rung or a case as a person says it."""
+    return STEPS.get(name, name if ":" in name or "@" in name or name[:1].isdigit() else name.replace("-", " "))
+
+
+def touch(key: TouchKey) -> str:
+    """Return which touch of which offer a key means."""
+    return f"{key.offer}, {step(key.rung.removeprefix('notice-'))}"
+
+
+def effect(what: Effect) -> str:
+    """Return what an effect does to the world."""
+    match what:
+        case PutEntry(key, spec):
+            return f"entry {day(spec.starts)} for {touch(key)}"
+        case WithdrawEntry(key):
+            return f"take away the entry for {touch(key)}"
+        case PutDraft(key, spec):
+            to = "call sheet to yourself" if spec.audience is Audience.USER else "message to the client"
+            return f"draft for {touch(key)}: {to}"
+        case WithdrawDraft(key):
+            return f"take away the draft for {touch(key)}"
+        case _:
+            assert_never(what)
+
+
+def planned(one: Planned) -> str:
+    """Return an effect with its reasons."""
+    return f"{effect(one.effect)} ({reasons(one.because)})"
+
+
+def day(when: date | datetime) -> str:
+    """Return a day with its weekday, and the time where there is one."""
+    return f"{when:%a %Y-%m-%d %H:%M}" if isinstance(when, datetime) else f"{when:%a %Y-%m-%d}"

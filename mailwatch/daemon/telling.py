@@ -1,0 +1,40 @@
+"""What the daemon tells in its log: what was done, each trouble once until it is over, whose leave is missing."""
+
+from __future__ import annotations
+
+import logging
+
+from mailwatch.app import in_words
+from mailwatch.app.following import open_before
+from mailwatch.app.tick import Ticker, TickReport
+from mailwatch.core.mail import AccountName
+
+log = logging.getLogger("mailwatch")
+
+
+class Telling:
+    """Remembers what was told, so that a trouble of a week is two lines and not a thousand."""
+
+    def __init__(self) -> None:
+        self._troubles: set[str] = set()
+        self._asked: set[AccountName] = set()
+
+    def tell(self, report: TickReport, ticker: Ticker) -> None:
+        """Log what is new in the report of a tick."""
+        for planned in report.done:
+            log.info("%s", in_words.planned(planned))
+        troubles = {str(error) for error in report.errors}
+        for trouble in sorted(troubles - self._troubles):
+            log.warning("%s", trouble)
+        for over in sorted(self._troubles - troubles):
+            log.info("over: %s", over)
+        self._troubles = troubles
+        self._ask(report, ticker)
+
+    def _ask(self, report: TickReport, ticker: Ticker) -> None:
+        """Say once of each account that was read that nothing is written before its owner agrees."""
+        memory = ticker.world.memory
+        for name in memory.heard_until().keys() - memory.consented().keys() - self._asked:
+            found = len(open_before(ticker.world, name, report.at))
+            log.warning("account %s: %d open offers found; nothing is written before: mailwatch consent", name, found)
+            self._asked.add(name)
