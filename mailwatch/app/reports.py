@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from mailwatch.app.away import with_away
 from mailwatch.app.memory import Memory
 from mailwatch.core.cadence import Policy
 from mailwatch.core.facts import Fact, Facts, History
@@ -19,7 +20,10 @@ from mailwatch.core.story import live
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
-    """One offer as `status` shows it. `followed` is false while consent is missing, `next_step` the next touch."""
+    """One offer as `status` shows it. `followed` is false while consent is missing, `next_step` the next touch.
+
+    `notes` are codes that say why the next touch has its day, `needs` codes of what the user must look at.
+    """
 
     id: str
     account: AccountName
@@ -35,6 +39,7 @@ class OfferLine:
     due: date | datetime | None
     notes: tuple[str, ...]
     followed: bool
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class OfferReport:
 def status(memory: Memory, accounts: tuple[AccountName, ...], policy: Policy, now: datetime) -> Status:
     """Return how everything stands."""
     facts = memory.facts()
+    policy = with_away(policy, memory)
     lines = tuple(_line(history, facts, policy, now) for history in facts.histories)
     consented = memory.consented()
     return Status(
@@ -73,7 +79,7 @@ def status(memory: Memory, accounts: tuple[AccountName, ...], policy: Policy, no
 
 def report(memory: Memory, offer: str, policy: Policy, now: datetime) -> OfferReport | None:
     """Return one offer in full, None when its id is unknown."""
-    facts = memory.facts()
+    facts, policy = memory.facts(), with_away(policy, memory)
     for history in facts.histories:
         if history.offer.id == offer:
             return OfferReport(_line(history, facts, policy, now), live(history, now, policy), history)
@@ -98,7 +104,22 @@ def _line(history: History, facts: Facts, policy: Policy, now: datetime) -> Offe
         due=life.due if is_open else None,
         notes=life.notes if is_open else (),
         followed=is_followed(history, facts),
+        needs=tuple(_needs(life)),
     )
+
+
+def _needs(life: Life) -> Iterator[str]:
+    match life.state:
+        case State.NEEDS_HUMAN:
+            about = [("maybe", maybe) for maybe in life.maybes]
+        case State.ANSWERED if life.turn is not None:
+            about = [(life.turn.kind.value, life.turn)]
+        case State.UNDELIVERABLE if life.bounce is not None:
+            about = [("bounced", life.bounce)]
+        case _:
+            about = []
+    for what, reply in about:
+        yield f"{what}:{reply.sender.email if reply.sender else ''}"
 
 
 def _next_first(line: OfferLine) -> tuple[bool, date, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from mailwatch.core.errors import MailwatchError, Retry, Scope
@@ -73,6 +73,21 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         path.chmod(0o600)
         _migrate(store)
     except (sqlite3.Error, OSError) as error:
+        raise _explained(error, where) from error
+    return store
+
+
+def open_copy(path: Path) -> Store:
+    """Return a copy in memory of the database, of an empty one where there is none: nothing is made or changed."""
+    where = str(path)
+    try:
+        if path.exists():
+            with closing(open_store(path, read_only=True)) as original:
+                store = original.copy()
+        else:
+            store = Store(_connect(":memory:"), where)
+        _migrate(store)
+    except sqlite3.Error as error:
         raise _explained(error, where) from error
     return store
 
