@@ -22,8 +22,22 @@ START, LOOK, TELL, WRITE, KEEP = "Start", "Look", "Tell what happened", "Write",
 
 COMMANDS = {
     "config": Entry("mailwatch.cli.config", "Print the example configuration, or write it to start from.", START),
+    "demo": Entry("mailwatch.cli.demo", "Watch ten weeks go by in seconds; needs no account.", START),
     "check": Entry("mailwatch.cli.check", "Try every setting against the real servers.", START),
+    "run": Entry("mailwatch.cli.running", "Keep watch, or look once.", START),
+    "consent": Entry("mailwatch.cli.consent", "Agree that offers are followed from now on.", START),
+    "status": Entry("mailwatch.cli.status", "Show how every offer stands, and what needs you.", LOOK),
     "judge": Entry("mailwatch.cli.judge", "Judge mail files, without any account, and say why.", LOOK),
+    "called": Entry("mailwatch.cli.called", "Tell that you called, and how it went.", TELL),
+    "snooze": Entry("mailwatch.cli.snooze", "Set the day of the next touch.", TELL),
+    "note": Entry("mailwatch.cli.note", "Keep a note with an offer.", TELL),
+    "won": Entry("mailwatch.cli.won", "You got the job: close the offer.", TELL),
+    "lost": Entry("mailwatch.cli.lost", "You did not get the job: close the offer.", TELL),
+    "follow": Entry("mailwatch.cli.follow", "Follow an offer again, a sent message or a talk.", TELL),
+    "ignore": Entry("mailwatch.cli.ignore", "Leave an offer alone.", TELL),
+    "reply": Entry("mailwatch.cli.reply", "Say what a message of the client really is.", TELL),
+    "undo": Entry("mailwatch.cli.undo", "Take back the last thing you told of an offer.", TELL),
+    "forget": Entry("mailwatch.cli.forget", "Remove all that is remembered about a person.", KEEP),
     "completion": Entry("mailwatch.cli.completion", "Print what makes a shell complete commands.", KEEP),
 }
 """Every command, in the order of the help."""
