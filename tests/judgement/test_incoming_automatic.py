@@ -106,9 +106,7 @@ def test_no_day_is_made_up(text: str) -> None:
         with_fields(answer("Akkoord, ga maar van start."), precedence="list", list_id="<ondernemers.example>"),
         with_fields(answer("Akkoord, ga maar van start."), precedence="bulk"),
         answer("Ik was vorige week op vakantie, vandaar. De offerte is akkoord.", subject="Re: Out of office"),
-        answer(
-            "Ik ben er volgende week niet (automatisch antwoord staat al aan) maar akkoord! Bij spoed kun je Ria bellen."
-        ),
+        answer("Ik ben er volgende week niet (automatische antwoord staat aan) maar akkoord! Bij spoed: bel Ria."),
         answer(
             "Sorry, I was on holiday with no access to email. Please go ahead.", subject="Re: Automatic reply: quote"
         ),

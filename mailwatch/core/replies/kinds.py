@@ -35,24 +35,26 @@ class Weighed:
         )
 
 
-def weigh(text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, *, dated: bool = False) -> Weighed:
+def weigh(
+    text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, later: frozenset[int] = frozenset()
+) -> Weighed:
     """Given an answer's own text and its cues, return what it is.
 
-    `offered` is the amount of the offer: another one named is haggling. `dated` is true when the text
-    names a time to come. Without any cue a question mark makes it a question, else it is an acknowledgement.
+    `offered` is the amount of the offer: another one named is haggling. `later` are the sentences that name a
+    time some days off: "I'll get back to you" says thanks, "I'll get back to you in May" postpones.
     """
-    scores = _tally(cues)
+    scores = _tally(cues, later)
     scores["question"] += _questions(text, cues)
     if _other_amount(text, offered):
         scores["negotiate"] += 2.5
-    if dated and scores["postpone"] >= 1:
+    if later and scores["postpone"] >= 1:
         scores["postpone"] += 1
     if scores["call_me"] >= 1 and _PHONE.search(text.plain):
         scores["call_me"] += 1.5
     _settle(scores, cues)
     best = max(_ORDER, key=lambda kind: scores[kind])
     if scores[best] <= 0.8:
-        best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=dated)
+        best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=bool(later))
     reasons = tuple(
         Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight) for cue in cues if cue.kind == best and not cue.negated
     )
@@ -63,7 +65,7 @@ _ORDER = ("decline", "negotiate", "accept", "postpone", "delegate", "call_me", "
 """Of kinds that weigh the same the first counts: a wrong no costs a word, a wrong yes ends the watch."""
 
 
-def _tally(cues: tuple[Cue, ...]) -> dict[str, float]:
+def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float, dict.fromkeys(KINDS, 0.0))
     for cue in cues:
         if cue.kind not in KINDS:
@@ -79,7 +81,8 @@ def _tally(cues: tuple[Cue, ...]) -> dict[str, float]:
             weight *= 0.5
         if cue.asked and cue.kind == "postpone" and cue.level != "sure":
             weight *= 0.3
-        scores[cue.kind] += weight
+        puts_off = cue.kind == "acknowledge" and cue.level == "sure" and cue.sentence in later
+        scores["postpone" if puts_off else cue.kind] += weight
     return scores
 
 
@@ -129,6 +132,8 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         for weaker in ("question", "acknowledge", "accept"):
             scores[weaker] *= 0.5
         scores["negotiate"] *= 1.2 if _last(cues, "negotiate") > _last(cues, "decline") else 0.5
+    if scores["negotiate"] >= 2.5:
+        scores["question"] *= 0.5
     if scores["postpone"] >= 3:
         scores["question"] *= 0.5
         scores["acknowledge"] *= 0.5

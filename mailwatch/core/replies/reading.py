@@ -19,7 +19,7 @@ from mailwatch.core.words import Text
 _LONGEST = 6_000
 """Characters of the own text that are judged: what is said is said by then."""
 
-_SOME_DAYS = timedelta(days=5)
+_SOME_DAYS = timedelta(days=8)
 _AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
 """Offsets from UTC where English dates have the month first."""
 
@@ -59,11 +59,7 @@ class Reading:
 
     def weigh_for(self, offer: KnownOffer) -> Weighed:
         """Weigh the cues again, knowing the offer's amount."""
-        return weigh(self.text, self.cues, offer.amount, dated=self._dated)
-
-    @property
-    def _dated(self) -> bool:
-        return _to_come(self.dates, self.on)
+        return weigh(self.text, self.cues, offer.amount, _later(self.dates, self.on))
 
 
 def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
@@ -84,7 +80,7 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
         subject=machine_words(subject, lexicon),
         body=machine_words(text, lexicon),
         cues=cues,
-        weighed=weigh(text, cues, None, dated=_to_come(dates, claimed.date())),
+        weighed=weigh(text, cues, None, _later(dates, claimed.date())),
         dates=dates,
         on=claimed.date(),
     )
@@ -100,9 +96,9 @@ def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> t
     return max(found, key=lambda one: (_total(one[0]), one[1].code == hinted))
 
 
-def _to_come(dates: tuple[DateSpan, ...], on: date) -> bool:
-    """True when a time is named that is some days off: nearer ones say when somebody reads, rings or comes."""
-    return any(span.vague or (span.day is not None and span.day >= on + _SOME_DAYS) for span in dates)
+def _later(dates: tuple[DateSpan, ...], on: date) -> frozenset[int]:
+    """Return the sentences that name a time some days off: nearer ones say when somebody reads, rings or comes."""
+    return frozenset(span.sentence for span in dates if span.day is not None and span.day >= on + _SOME_DAYS)
 
 
 def _total(cues: tuple[Cue, ...]) -> float:
