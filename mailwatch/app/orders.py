@@ -115,7 +115,7 @@ def _reply_meant(world: World, offer: Offer, message: str | None) -> ReplyCame:
 
 def _forget(world: World, order: Order) -> str:
     gone = world.memory.forget(order.arguments["contact"])
-    return f"{order.arguments['contact']}: forgotten ({gone} rows); mail, calendar and drafts are yours to clean"
+    return f"forgotten ({gone} rows); mail, calendar and drafts are yours to clean"
 
 
 _VERBS: dict[str, Callable[[World, Order], str]] = {

@@ -67,7 +67,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
     where = str(path)
     try:
         if read_only:
-            return Store(_connect(f"file:{path}?mode=ro", uri=True), where)
+            return Store(_connect(_to_read(path), uri=True), where)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = Store(_connect(where), where)
         path.chmod(0o600)
@@ -82,7 +82,7 @@ def open_copy(path: Path) -> Store:
     where = str(path)
     try:
         if path.exists():
-            with closing(open_store(path, read_only=True)) as original:
+            with closing(Store(_connect(_to_read(path, at_rest=True), uri=True), where)) as original:
                 store = original.copy()
         else:
             store = Store(_connect(":memory:"), where)
@@ -90,6 +90,15 @@ def open_copy(path: Path) -> Store:
     except sqlite3.Error as error:
         raise _explained(error, where) from error
     return store
+
+
+def _to_read(path: Path, *, at_rest: bool = False) -> str:
+    """Return the URI that opens a database without changing it.
+
+    Reading alone makes SQLite put a -wal and a -shm file beside it. `at_rest` avoids that while nobody writes to it.
+    """
+    alone = at_rest and not path.with_name(f"{path.name}-wal").exists()
+    return f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 
 def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:

@@ -31,8 +31,8 @@ class Orders(Rows):
         )
 
     def order_done(self, order: int, answer: str, *, ok: bool) -> None:
-        """Remember what became of an order."""
-        self.db.execute("UPDATE orders SET ok = ?, answer = ? WHERE id = ?", (int(ok), answer, order))
+        """Remember what became of an order, and no longer what was said in it: that may be about a person."""
+        self.db.execute("UPDATE orders SET ok = ?, answer = ?, arguments = '{}' WHERE id = ?", (int(ok), answer, order))
 
     def order_answer(self, order: int) -> tuple[bool, str] | None:
         """Return what became of an order, None while it waits."""
@@ -67,7 +67,9 @@ class Orders(Rows):
         spaced = f"% {wanted} %"
         self.db.execute("DELETE FROM letters WHERE sender = ? OR ' ' || recipients || ' ' LIKE ?", (wanted, spaced))
         self.db.execute("DELETE FROM corrections WHERE json_extract(value, '$.contact') = ?", (wanted,))
-        self.db.execute("DELETE FROM orders WHERE instr(arguments, ?)", (wanted,))
+        self.db.execute(
+            "DELETE FROM orders WHERE ok IS NOT NULL"
+        )  # the one that is carried out now is still to be answered
         return self.db.total_changes - before
 
 
