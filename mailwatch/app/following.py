@@ -15,6 +15,7 @@ from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import Ended, Followed, History
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State
+from mailwatch.core.plan import is_followed
 from mailwatch.core.story import live
 from mailwatch.core.verdict import Reason, Terms
 
@@ -118,13 +119,15 @@ def consent(world: World, order: Order) -> str:
 
 def open_before(world: World, account: AccountName, now: datetime) -> list[History]:
     """Return the offers of an account that are still open and not followed, the oldest first."""
-    histories = [history for history in world.memory.facts().histories if history.offer.account == account]
+    facts = world.memory.facts()
+    histories = [history for history in facts.histories if history.offer.account == account]
     still_open = {State.WAITING, State.ANSWERED, State.NEEDS_HUMAN}
     return [
         history
         for history in histories
         if live(history, now, world.policy).state in still_open
-        and not any(isinstance(fact, Followed | Ended) for fact in history.facts)
+        and not is_followed(history, facts)
+        and not any(isinstance(fact, Ended) for fact in history.facts)
     ]
 
 
