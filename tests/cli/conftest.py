@@ -70,8 +70,8 @@ class Desk:
         return offer.id
 
     def send(self, days_ago: float = 0.0, **options: str) -> str:
-        """Send an offer so many days ago; return its Message-ID."""
-        self.freelancer.clock.now = datetime.now(UTC) - timedelta(days=days_ago)
+        """Send an offer so many days ago; return its Message-ID. 0 is after all that was done before, by the second."""
+        self.freelancer.clock.now = datetime.now(UTC) - timedelta(days=days_ago) + timedelta(seconds=2)
         return self.freelancer.send(**options)
 
     def receive(self, body: str, days_ago: float = 0.0, **options: str) -> str:

@@ -1,0 +1,197 @@
+"""Orders from the command line, carried out at once where no daemon runs: by a tick of the command's own."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from mailwatch.config import paths
+from mailwatch.daemon.lock import lock
+from mailwatch.store import open_store
+from tests.cli.conftest import Desk
+
+
+@pytest.fixture
+def followed(desk: Desk) -> Desk:
+    """A desk with one offer that is followed, sent a moment ago."""
+    desk.ok("run", "--once", "--yes")
+    desk.send(0)
+    desk.ok("run", "--once")
+    return desk
+
+
+def the_line(desk: Desk) -> str:
+    """The line of the only offer in `status --all`."""
+    return desk.ok("status", "--all").lines[1]
+
+
+@pytest.mark.parametrize("word", ["won", "lost"])
+def test_an_offer_is_closed(followed: Desk, word: str) -> None:
+    """Closed by the user's word: the entry goes, `status` keeps it for `--all`, `undo` brings it back."""
+    said = followed.ok(word, followed.offer, "--note", "via Bo")
+    assert said.lines[-1] == f"{followed.offer} Offerte website: {word}"
+    assert said.lines[0].startswith("take away the entry for ")
+    assert followed.freelancer.entries() == []
+    assert f"  {word}" in the_line(followed)
+    assert followed.ok("status").lines == ["No open offers. Closed ones: mailwatch status --all"]
+    assert "taken back (Ended of " in followed.ok("undo", followed.offer).out
+    assert len(followed.freelancer.entries()) == 1
+
+
+def test_ignore_can_be_undone(followed: Desk) -> None:
+    """Left alone, and said how to take that back."""
+    offer = followed.offer
+    said = followed.ok("ignore", offer)
+    assert said.lines[-1] == f"{offer} Offerte website: no longer followed; `mailwatch undo {offer}` takes that back"
+    assert followed.freelancer.entries() == []
+    followed.ok("undo", offer)
+    assert len(followed.freelancer.entries()) == 1
+
+
+def test_snooze_moves_the_entry(followed: Desk) -> None:
+    """The next touch gets the day that was typed, the working day after it at the latest."""
+    said = followed.ok("snooze", followed.offer, "+30d")
+    (entry,) = followed.freelancer.entries()
+    wanted = (datetime.now(UTC) + timedelta(days=30)).date()
+    assert timedelta(0) <= entry.starts.date() - wanted <= timedelta(days=5)
+    assert said.lines[-1] == f"{followed.offer} Offerte website: next on {entry.starts.date()}"
+
+
+def test_called_goes_up_a_rung(followed: Desk) -> None:
+    """A call that was logged is a touch; a promise sets the day of the next."""
+    assert followed.ok("called", followed.offer, "--outcome", "voicemail").lines[-1].endswith("call logged (voicemail)")
+    assert "second call, " in the_line(followed)
+    followed.ok("called", followed.offer, "--outcome", "promised-callback", "--promised", "+3d", "--worthwhile")
+    (fact, *_) = [fact for fact in facts() if type(fact).__name__ == "CallLogged" and fact.promised]
+    assert fact.worthwhile is True
+
+
+def facts() -> tuple:
+    """What is remembered to have happened."""
+    store = open_store(paths.database_file(), read_only=True)
+    found = tuple(fact for history in store.facts().histories for fact in history.facts)
+    store.close()
+    return found
+
+
+def test_a_note_is_kept(followed: Desk) -> None:
+    """Words need no quotes."""
+    followed.ok("note", followed.offer, "wil", "eerst", "intern", "overleggen")
+    assert [fact.text for fact in facts()] == ["wil eerst intern overleggen"]
+
+
+def test_a_reply_is_judged_by_the_user(followed: Desk) -> None:
+    """What the client wrote is what the user says it is."""
+    offer = followed.offers()[0]
+    followed.receive("Bedankt, ik zie het.\n\nAnna", answers=offer.message_id)
+    followed.ok("run", "--once")
+    said = followed.ok("reply", offer.id, "--is", "decline")
+    assert said.lines[-1].endswith("is taken as decline")
+    assert "not-interested" in the_line(followed)
+
+
+def test_follow_a_sent_message(followed: Desk) -> None:
+    """A sent message that was not taken for an offer becomes one by its Message-ID."""
+    message_id = followed.send(
+        0, subject="Even bijpraten", body="Hoi Bo,\n\nLeuk dat je er was.\n\nEva", to="bo@x.example"
+    )
+    followed.ok("run", "--once")
+    assert len(followed.offers()) == 1
+    assert followed.ok("follow", message_id, "--announced", "+7d").lines[-1].endswith("Even bijpraten: followed")
+    assert len(followed.freelancer.entries()) == 2
+
+
+def test_follow_a_talk(followed: Desk) -> None:
+    """A proposal talked through is followed the same way."""
+    said = followed.ok(
+        "follow", "--talk", "Onderhoud", "--contact", "Bo@X.example", "--name", "Bo", "--phone", "+31612345678"
+    )
+    assert said.lines[-1].endswith("Onderhoud: followed")
+    assert any("Onderhoud" in line for line in followed.ok("status").lines)
+
+
+def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that is known of a person goes, after a yes; without a terminal `--yes` is needed."""
+    assert followed.type("forget", "anna@klant.example").status == 1
+    assert followed.offers()
+    assert "forgotten (" in followed.ok("forget", "anna@klant.example", "--yes").out
+    assert followed.offers() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "told"),
+    [
+        (("won", "zzzz"), 1, "no offer is called 'zzzz' (`mailwatch status --all` lists them)"),
+        (
+            ("snooze", "zzzz", "soon"),
+            2,
+            "mailwatch snooze: Invalid value for 'UNTIL': 'soon' says no day: expected a day",
+        ),
+        (("undo", "OFFER"), 1, "nothing to undo for OFFER"),
+        (("reply", "OFFER", "--is", "accept"), 1, "no message that bears upon OFFER is known (`mailwatch show OFFER`)"),
+        (("reply", "OFFER", "--is", "yes"), 2, "mailwatch reply: Invalid value for '--is': 'yes' is not one of"),
+        (("follow",), 2, "mailwatch follow: give an offer or a Message-ID, or --talk with what you offered"),
+        (("follow", "x@y"), 1, "no offer and no sent message is called 'x@y' (give an offer's id, or the Message-ID"),
+        (("follow", "OFFER", "--name", "Bo"), 2, "mailwatch follow: --contact, --name and --phone belong to --talk"),
+        (("forget", "Anna"), 2, "mailwatch forget: 'Anna' is no address: give the one that the offers went to"),
+        (("consent", "--account", "wrok"), 1, "no account is called 'wrok' (the accounts are: work)"),
+        (("note", "OFFER"), 2, "mailwatch note: Missing argument 'TEXT...' (see mailwatch note --help)"),
+    ],
+)
+def test_a_wrong_order_is_one_line(followed: Desk, arguments: tuple[str, ...], status: int, told: str) -> None:
+    """What is wrong and what to do about it; nothing changes."""
+    offer = followed.offer
+    said = followed.type(*(offer if argument == "OFFER" else argument for argument in arguments))
+    assert said.status == status
+    assert said.err.startswith(told.replace("OFFER", offer))
+    assert said.err.count("\n") == 1
+    assert facts() == ()
+
+
+def test_several_offers_are_asked_about(followed: Desk) -> None:
+    """A name that fits several is not guessed at."""
+    followed.send(0, subject="Offerte app")
+    followed.ok("run", "--once")
+    said = followed.type("won", "anna@klant.example")
+    assert said.status == 1
+    assert said.err.startswith("'anna@klant.example' can mean several offers (say which: ")
+
+
+def test_an_order_can_wait(followed: Desk) -> None:
+    """`--no-wait` leaves it to the next look; so does a memory that another process holds for too long."""
+    assert followed.ok("note", "--no-wait", followed.offer, "later").lines == [
+        "the order is kept; it is carried out at the next look"
+    ]
+    assert facts() == ()
+    followed.ok("run", "--once")
+    assert len(facts()) == 1
+
+
+def test_an_order_outlives_a_lock_that_is_held(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another command acts and has no bell: the order is kept, never lost."""
+    monkeypatch.setattr("mailwatch.cli.ordering.PATIENCE", 0.2)
+    with lock(paths.database_file()):
+        said = followed.ok("note", followed.offer, "busy")
+    assert said.lines == ["the order is kept; it is carried out at the next look"]
+
+
+def test_orders_are_carried_out_offline(followed: Desk) -> None:
+    """No server there: the order counts, what follows from it waits, and that is said."""
+    file = followed.freelancer.home / "config.yaml"
+    file.write_text(file.read_text().replace(f"port: {followed.freelancer.account.port}", "port: 1"))
+    said = followed.type("won", followed.offer)
+    assert said.status == 0
+    assert said.lines[-1].endswith("Offerte website: won")
+    assert said.err.startswith("not now: work (127.0.0.1:1): ")
+    assert followed.freelancer.entries() == [], "the calendar can be reached"
+
+
+def test_a_shell_completes_offers(followed: Desk) -> None:
+    """Ids come from the memory, with client and subject beside them."""
+    from mailwatch.cli.offers import complete_offer
+
+    (item,) = complete_offer(None, None, followed.offer[:3])
+    assert item.value == followed.offer
+    assert item.help == "Anna de Vries <anna@klant.example> Offerte website"
+    assert complete_offer(None, None, "zzz") == []
