@@ -19,7 +19,7 @@ from mailwatch.resources import templates_dir
 
 if TYPE_CHECKING:
     from mailwatch.app.memory import Memory
-    from mailwatch.app.ports import Calendar
+    from mailwatch.app.ports import Calendar, Seen
     from mailwatch.core.cadence import Policy
 
 Now = Callable[[], datetime]
@@ -35,6 +35,7 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
         memory=memory,
         mime=mime,
         judge=Judgement(languages.load),
+        comparing=_Comparing(),
         texts=texts_of(configuration),
         fingerprint=fingerprint,
         policy=policy_of(configuration),
@@ -43,6 +44,20 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
         limits=Limits(window=configuration.scan.window, effects=configuration.scan.effects_per_tick),
         country=configuration.country.code,
     )
+
+
+class _Comparing:
+    """What the calendar adapter knows about comparing, imported when an entry has changed."""
+
+    def added_text(self, ours: Seen, theirs: Seen) -> str:
+        from mailwatch.ical.added import added_text  # noqa: PLC0415
+
+        return added_text(ours, theirs)
+
+    def same_apart_from_time(self, ours: Seen, theirs: Seen) -> bool:
+        from mailwatch.ical.meaning import same_apart_from_time  # noqa: PLC0415
+
+        return same_apart_from_time(ours, theirs)
 
 
 def policy_of(configuration: model.Configuration) -> Policy:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from mailwatch.app.calendar_words import facts_of
 from mailwatch.app.memory import EntryRecord
 from mailwatch.app.ports import Seen
 from mailwatch.app.world import World
@@ -94,15 +95,19 @@ def _changed(world: World, record: EntryRecord, seen: Seen, now: datetime) -> No
             kept = replace(kept, spec=replace(record.spec, starts=seen.starts))
             fact = EntryMoved(record.key, now, seen.starts)
             world.memory.add_fact(fact, f"entry-moved:{record.key}:{seen.starts.isoformat()}:{now.isoformat()}")
-        if _words(seen) != _words(record.seen):
-            kept = replace(kept, hold=Hold.TAKEN)
+        if not world.comparing.same_apart_from_time(record.seen, seen):
+            kept = replace(kept, hold=_read_words(world, record, seen, now))
         if kept != record:
             world.memory.keep_entry(kept)
 
 
-def _words(seen: Seen) -> list[str]:
-    """What an entry says, whatever a server or client does to its spacing."""
-    return [*seen.title.split(), "", *seen.description.split()]
+def _read_words(world: World, record: EntryRecord, seen: Seen, now: datetime) -> Hold:
+    """Carry out what was typed into the entry; anything else that changed makes the entry the user's."""
+    added = world.comparing.added_text(record.seen, seen)
+    facts = facts_of(world, record.key, added, now) if added else ()
+    for fact in facts:
+        world.memory.add_fact(fact, f"typed:{record.key}:{type(fact).__name__}:{now.isoformat()}")
+    return record.hold if facts else Hold.TAKEN
 
 
 def _is_moved(planned: date | datetime, stands: date | datetime) -> bool:

@@ -192,6 +192,18 @@ class Calendar(Protocol):
         ...
 
 
+class Comparing(Protocol):
+    """Compares versions of an entry by what they mean: servers and clients rewrite spacing, folding and etags."""
+
+    def added_text(self, ours: Seen, theirs: Seen) -> str:
+        """Return what the user added to title or description, "" when nothing."""
+        ...
+
+    def same_apart_from_time(self, ours: Seen, theirs: Seen) -> bool:
+        """True when nothing but the time differs."""
+        ...
+
+
 class Texts(Protocol):
     """Words: templates filled in from a brief. Raises `MailwatchError` with file and line for a bad template."""
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mailwatch.app.judgement import Judgement
 from mailwatch.app.memory import Memory
-from mailwatch.app.ports import Calendar, Mail, Mime, Texts
+from mailwatch.app.ports import Calendar, Comparing, Mail, Mime, Texts
 from mailwatch.core.cadence import Policy
 from mailwatch.core.known import Known
 from mailwatch.core.mail import AccountName, Address
@@ -75,6 +75,7 @@ class World:
     memory: Memory
     mime: Mime
     judge: Judgement
+    comparing: Comparing
     texts: Texts
     fingerprint: Callable[[bytes], str]
     policy: Policy

@@ -83,6 +83,12 @@ def same_meaning(ours: Entry | Seen, theirs: Seen) -> bool:
     return wanted == found
 
 
+def same_apart_from_time(ours: Seen, theirs: Seen) -> bool:
+    """True when the user changed nothing but the time: moving an entry is an order, not an edit."""
+    when = meaning(theirs)
+    return replace(meaning(ours), starts=when.starts, lasts=when.lasts) == when
+
+
 def fingerprint(value: Meaning) -> str:
     """Return a digest of a meaning, 16 letters and digits."""
     parts = (getattr(value, one.name) for one in fields(value))

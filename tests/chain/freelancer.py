@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from mailwatch import config, wiring
 from mailwatch.app.ports import Seen
 from mailwatch.app.tick import Ticker, TickReport
+from mailwatch.core.facts import Fact
 from mailwatch.core.life import Life
 from mailwatch.core.story import live
 from mailwatch.store import open_store
@@ -140,6 +141,16 @@ class Freelancer:
         if ok:
             assert not report.errors, [str(error) for error in report.errors]
         return report
+
+    def tick_later(self, minutes: int = 10) -> TickReport:
+        """Let mailwatch look again after a while: the calendar is not looked at with every tick."""
+        self.clock.later(minutes=minutes)
+        return self.tick()
+
+    def facts(self) -> tuple[Fact, ...]:
+        """Return what happened to the only offer."""
+        (history,) = self.memory.facts().histories
+        return history.facts
 
     def days(self, until: date | str, at: str = "09:30") -> None:
         """Let the days pass, mailwatch looking once on each."""
