@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -174,6 +174,38 @@ def offer_of(fact: Fact) -> OfferId:
             return fact.offer
 
 
+_BY_HAND, _WRITTEN, _CAME, _ORDERED = range(4)
+
+_RANKS: dict[type[Fact], int] = {
+    EntryMoved: _BY_HAND,
+    EntryDeleted: _BY_HAND,
+    DraftSent: _BY_HAND,
+    DraftDeleted: _BY_HAND,
+    UserWrote: _WRITTEN,
+    ReplyCame: _CAME,
+    CallLogged: _ORDERED,
+    Snoozed: _ORDERED,
+    Ended: _ORDERED,
+    Followed: _ORDERED,
+    Judged: _ORDERED,
+    Noted: _ORDERED,
+}
+
+
+def in_order(facts: Iterable[Fact]) -> list[Fact]:
+    """Return facts in order of time, whatever the order in which they were observed.
+
+    Of one moment, what the client wrote comes after what the user wrote, so that the turn is the user's; orders
+    come last, and among themselves as they were given.
+    """
+    return sorted(facts, key=_place_in_time)
+
+
+def _place_in_time(fact: Fact) -> tuple[datetime, int, str]:
+    rank = _RANKS[type(fact)]
+    return fact.at, rank, "" if rank == _ORDERED else repr(fact)
+
+
 class Hold(StrEnum):
     """Whose hands a thing we wrote is in."""
 
@@ -200,16 +232,17 @@ class StandingEntry:
 
 @dataclass(frozen=True, slots=True)
 class StandingDraft:
-    """A draft that we put, as remembered."""
+    """A draft that we put, as remembered. `since` is when it was put, None when unknown."""
 
     key: TouchKey
     spec: DraftSpec
     hold: Hold
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """One offer with all that happened to it, in order of `at`, and what we put into the world for it."""
+    """One offer with all that happened to it, and what we put into the world for it."""
 
     offer: Offer
     facts: tuple[Fact, ...] = ()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import NewType
 
 from mailwatch.core.mail import Header, MessageId
@@ -49,7 +50,8 @@ def offer_id(message_id: MessageId) -> OfferId:
 class TouchKey:
     """One touch of one offer: which rung, counted since what last restarted the ladder.
 
-    `restart` is "" for the first climb, else a digest of the client's message that restarted it.
+    `restart` is "" for the first climb, else a digest of the client's message that restarted it, or of the moment
+    of the user's order that gave a touch another day after its entry was used up.
     Notices (a bounce, an answer in junk) are touches too, with a rung name that starts with `notice-`.
     """
 
@@ -64,6 +66,11 @@ class TouchKey:
 def restart_mark(message_id: MessageId) -> str:
     """Given the client's message that restarts the ladder, return the mark that a `TouchKey` carries."""
     return _digest("restart", message_id, length=6)
+
+
+def order_mark(at: datetime) -> str:
+    """Given the moment of the user's order, return the mark of the touch that it makes."""
+    return _digest("order", at.astimezone(UTC).isoformat(), length=6)
 
 
 def entry_uid(key: TouchKey) -> str:

@@ -15,7 +15,7 @@ from mailwatch.core.answers import reply_came
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy
 from mailwatch.core.effects import Audience
-from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame
+from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame, in_order
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.life import Life, day_of, end, next_rung, touched
 from mailwatch.core.offer import Change, Ending, Offer, State
@@ -26,7 +26,7 @@ def live(history: History, now: datetime, policy: Policy) -> Life:
     """Given an offer's history, return its life as it stands at `now`."""
     life = _begin(history.offer, policy)
     for fact in _with_judgements(history.facts):
-        life = _climb(life, history, fact.at, policy)
+        life = _climb(life, history, min(fact.at, now), policy)
         life = _apply(life, fact, policy)
     life = _climb(life, history, now, policy)
     return _with_drafts(life, history)
@@ -52,7 +52,7 @@ def _begin(offer: Offer, policy: Policy) -> Life:
 
 def _with_judgements(facts: Iterable[Fact]) -> list[Fact]:
     """Given facts, return them in order of time, each reply as the user judged it last."""
-    ordered = sorted(facts, key=lambda fact: fact.at)
+    ordered = in_order(facts)
     said = {fact.message_id: fact for fact in ordered if isinstance(fact, Judged)}
 
     def judged(fact: Fact) -> Fact:
