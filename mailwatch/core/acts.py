@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
+from mailwatch.core import ids
 from mailwatch.core.answers import agreed
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy
@@ -23,7 +24,18 @@ from mailwatch.core.facts import (
     Snoozed,
     UserWrote,
 )
-from mailwatch.core.life import Life, end, keep_distance, next_rung, scheduled, silence_from, touched
+from mailwatch.core.ids import TouchKey
+from mailwatch.core.life import (
+    Life,
+    anew,
+    day_of,
+    end,
+    keep_distance,
+    next_rung,
+    scheduled,
+    silence_from,
+    touched,
+)
 from mailwatch.core.offer import Change, Ending, State
 
 Act = UserWrote | CallLogged | EntryMoved | EntryDeleted | DraftSent | DraftDeleted | Snoozed | Ended | Followed | Noted
@@ -37,15 +49,15 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
         case CallLogged():
             return _call_logged(life, act, policy)
         case EntryMoved():
-            return _entry_moved(life, act)
+            return _entry_moved(life, act, policy)
         case EntryDeleted():
-            return end(life, Ending.LEFT_ALONE) if act.before_due and act.key == life.key else life
+            return _entry_deleted(life, act)
         case DraftSent():
             return _draft_done(life, act, "sent", policy)
         case DraftDeleted():
             return _draft_done(life, act, "skipped", policy)
         case Snoozed():
-            return scheduled(life.moved_to(Change.REOPEN), act.until, f"snoozed:{act.until}", policy)
+            return _snoozed(life, act, policy)
         case Ended():
             return end(life, act.ending)
         case Followed():
@@ -61,41 +73,101 @@ def _user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
     if life.state is State.CLOSED or agreed(life):
         return life
     was_waiting = life.state in {State.WAITING, State.DRAFTED}
-    life = replace(life.moved_to(Change.USER_WROTE), turn=None, maybes=(), bounce=None)
+    life = _settled(life, Change.USER_WROTE)
     if was_waiting:
         return keep_distance(life, at, policy)
     return silence_from(life, policy.working.local_day(at), policy, "you-wrote")
 
 
+def _settled(life: Life, change: Change) -> Life:
+    """What awaited the user, or a person's look, is dealt with."""
+    return replace(life.moved_to(change), turn=None, maybes=(), bounce=None)
+
+
 def _call_logged(life: Life, call: CallLogged, policy: Policy) -> Life:
-    on = policy.working.local_day(call.at)
-    touch = PastTouch(life.key.rung, on, call.outcome.value, call.note)
-    life = replace(touched(life, touch).moved_to(Change.USER_WROTE), maybes=(), turn=None)
-    if life.state is State.CLOSED:
+    """A call is a touch made; where the client waited for it, it is the answer, and the silence begins again."""
+    on, was_turn = policy.working.local_day(call.at), life.turn is not None
+    life = touched(life, PastTouch(life.key.rung, on, call.outcome.value, call.note))
+    if life.state is State.CLOSED or agreed(life):
         return life
+    life = _settled(life, Change.USER_WROTE)
     if call.promised is not None:
-        return scheduled(life, policy.working.next_after(call.promised), f"promised:{call.promised}", policy)
+        day, why = policy.working.next_after(call.promised), f"promised:{call.promised}"
+        return scheduled(_on_ladder(life, call.at), day, why, policy)
     if call.outcome is CallOutcome.PROMISED:
-        return scheduled(life, policy.working.plus(on, life.profile.gap), "promised-undated", policy)
+        day = policy.working.plus(on, life.profile.gap)
+        return scheduled(_on_ladder(life, call.at), day, "promised-undated", policy)
+    if was_turn:
+        return silence_from(life, on, policy, "after-call")
     return next_rung(life, on, policy)
 
 
-def _entry_moved(life: Life, fact: EntryMoved) -> Life:
+def _on_ladder(life: Life, at: datetime) -> Life:
+    """The next touch has an entry of its own where that of the present one is used up; past the ladder it is a call."""
+    mark = ids.order_mark(at)
+    return anew(life, mark) if life.step is not None else replace(life, rung=0, restart=mark)
+
+
+def _snoozed(life: Life, act: Snoozed, policy: Policy) -> Life:
+    """The user's day counts as it is, whether the client is away or not."""
+    again = _reopened(life, act.at)
+    return replace(again, due=policy.working.on_or_after(act.until), notes=(f"snoozed:{act.until}",))
+
+
+def _followed(life: Life, act: Followed, policy: Policy) -> Life:
+    again, today = _reopened(life, act.at), policy.working.local_day(act.at)
+    if act.first is not None:
+        return scheduled(again, act.first, "followed-by-you", policy)
+    if life.state is State.CLOSED and day_of(life.due, policy.working) <= today:
+        return scheduled(again, today + timedelta(days=1), "followed-by-you", policy)
+    return again
+
+
+def _reopened(life: Life, at: datetime) -> Life:
+    """The user wants it followed: nothing is doubtful any more, and what was closed begins with an entry of its own."""
+    again = replace(life.moved_to(Change.REOPEN), ending=None, maybes=(), bounce=None)
+    if again.turn is not None:
+        return again
+    if life.state is State.CLOSED:
+        again = replace(again, restart=ids.order_mark(at))
+    return _on_ladder(again, at)
+
+
+def _entry_moved(life: Life, fact: EntryMoved, policy: Policy) -> Life:
+    life = _back_to(life, fact, policy)
     if fact.key != life.key:
         return life
     all_day = not isinstance(fact.to, datetime)
     return replace(life, due=fact.to, all_day=all_day, notes=(f"moved-by-you:{fact.to:%Y-%m-%d}",))
 
 
+def _back_to(life: Life, fact: EntryMoved, policy: Policy) -> Life:
+    """A touch that passed without a word, and that the user gives a new day, is the present one again."""
+    passed = bool(life.done) and fact.key == life.done[-1] and not life.made[-1].outcome
+    is_ahead = day_of(fact.to, policy.working) >= policy.working.local_day(fact.at)
+    if not (passed and is_ahead) or life.state not in {State.WAITING, State.NEEDS_HUMAN}:
+        return life
+    return replace(life, rung=life.rung - 1, done=life.done[:-1], made=life.made[:-1])
+
+
+def _entry_deleted(life: Life, fact: EntryDeleted) -> Life:
+    """Deleted before its time: leave this offer alone; after it: tidying."""
+    if fact.before_due:
+        return end(life, Ending.LEFT_ALONE) if fact.key == life.key else life
+    return replace(life, tidied=(*life.tidied, fact.key))
+
+
 def _draft_done(life: Life, fact: DraftSent | DraftDeleted, outcome: str, policy: Policy) -> Life:
     """A text for the client was sent: a touch made; thrown away: a touch skipped. A call sheet says nothing."""
-    if fact.key != life.key or life.step is None or life.step.audience is Audience.USER:
-        return life
+    if not _is_for_client(fact.key, life):
+        return replace(life, tidied=(*life.tidied, fact.key))
+    if fact.key != life.key:
+        return _user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     on = policy.working.local_day(fact.at)
-    life = touched(life, PastTouch(fact.key.rung, on, outcome)).moved_to(Change.DRAFT_GONE)
+    life = touched(life, PastTouch(fact.key.rung, on, outcome))
+    life = _settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
     return next_rung(life, on, policy)
 
 
-def _followed(life: Life, fact: Followed, policy: Policy) -> Life:
-    life = replace(life.moved_to(Change.REOPEN), ending=None, maybes=())
-    return scheduled(life, fact.first, "followed-by-you", policy) if fact.first else life
+def _is_for_client(key: TouchKey, life: Life) -> bool:
+    return any(rung.name == key.rung and rung.audience is Audience.CLIENT for rung in life.profile.ladder)

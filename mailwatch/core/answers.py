@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailwatch.core import ids
 from mailwatch.core.cadence import Policy
 from mailwatch.core.facts import ReplyCame
-from mailwatch.core.life import Life, end, not_before, scheduled, waiting_again
+from mailwatch.core.life import Life, about, anew, end, not_before, scheduled, waiting_again
 from mailwatch.core.offer import Change, Ending, State
 from mailwatch.core.verdict import ReplyKind, Strength
 
@@ -42,13 +42,24 @@ def _automatic(life: Life, reply: ReplyCame, policy: Policy) -> Life:
         bounced = life.moved_to(Change.BOUNCE)
         return replace(bounced, bounce=reply) if bounced.state is State.UNDELIVERABLE else bounced
     if reply.kind is ReplyKind.AUTO_OOO and reply.returns_on is not None:
-        return not_before(replace(life, returns_on=reply.returns_on), policy)
+        return _is_away(replace(life, returns_on=reply.returns_on), reply, policy)
     return life
 
 
-def _users_turn(life: Life, reply: ReplyCame, _policy: Policy) -> Life:
-    answered = life.moved_to(Change.ANSWER)
-    return replace(answered, turn=reply, rung=0, restart=ids.restart_mark(reply.message_id), ending=None)
+def _is_away(life: Life, reply: ReplyCame, policy: Policy) -> Life:
+    """The client's absence moves the next touch; what awaits the user can be done all the same."""
+    moved = not_before(life, policy)
+    if life.turn is not None or moved.due == life.due:
+        return life
+    return anew(moved, ids.restart_mark(reply.message_id))
+
+
+def _users_turn(life: Life, reply: ReplyCame, policy: Policy) -> Life:
+    """The user's turn, from the next working day on."""
+    answered = replace(life.moved_to(Change.ANSWER), turn=reply, rung=0, ending=None)
+    due = policy.working.next_after(policy.working.local_day(reply.at))
+    mark, notes = ids.restart_mark(reply.message_id), (about(reply.kind.value, reply),)
+    return replace(answered, restart=mark, due=due, notes=notes)
 
 
 def _declined(life: Life, _reply: ReplyCame, _policy: Policy) -> Life:
@@ -56,7 +67,8 @@ def _declined(life: Life, _reply: ReplyCame, _policy: Policy) -> Life:
 
 
 def _acknowledged(life: Life, reply: ReplyCame, policy: Policy) -> Life:
-    return life if agreed(life) else waiting_again(life, reply.at, reply, policy)
+    """Thanks do not take away what the user still owes an answer."""
+    return life if life.turn is not None else waiting_again(life, reply.at, reply, policy)
 
 
 def _delegated(life: Life, reply: ReplyCame, policy: Policy) -> Life:

@@ -12,6 +12,7 @@ from mailwatch.core.facts import ReplyCame
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import Address
 from mailwatch.core.offer import Change, Ending, Offer, State, after
+from mailwatch.core.verdict import ReplyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,10 +20,11 @@ class Life:
     """Where an offer stands.
 
     `rung` counts from 0; at the length of the ladder nothing is left but to close. `restart` marks the
-    client's message that last restarted the ladder ("" before any). `due` is the day or the
-    moment of the next touch, `notes` the codes that say why that day. `turn` is the message that awaits the
-    user, `maybes` those that may be answers, `bounce` the one that says it never arrived. `made` are the touches so
-    far and `done` their keys. `all_day` is true once the user made an entry of this offer so.
+    client's message or the user's order that last restarted the ladder ("" before any). `due` is the day or the
+    moment of the next touch or of the user's turn, `notes` the codes that say why that day. `turn` is the message that
+    awaits the user, `maybes` those that may be answers, `bounce` the one that says it never arrived. `made` are the
+    touches so far and `done` their keys; `tidied` are touches whose entry or call sheet the user threw away when its
+    time had come. `all_day` is true once the user made an entry of this offer so.
     """
 
     offer: Offer
@@ -43,6 +45,7 @@ class Life:
     replies: tuple[ReplyCame, ...] = ()
     made: tuple[PastTouch, ...] = ()
     done: tuple[TouchKey, ...] = ()
+    tidied: tuple[TouchKey, ...] = ()
     all_day: bool = False
     remarks: tuple[str, ...] = ()
 
@@ -53,12 +56,24 @@ class Life:
 
     @property
     def key(self) -> TouchKey:
-        """The key of the next touch; past the ladder that of closing silently."""
+        """The key of the next touch, or of the user's turn; past the ladder that of closing silently."""
+        if self.state is State.ANSWERED and self.turn is not None:
+            return TouchKey(self.offer.id, turn_case(self.turn), self.restart)
         return TouchKey(self.offer.id, self.step.name if self.step else "closed", self.restart)
 
     def moved_to(self, change: Change) -> Life:
         """Return this life in the state that `change` leads to."""
         return replace(self, state=after(self.state, change))
+
+
+def turn_case(turn: ReplyCame) -> str:
+    """Return the text for the user's turn: a yes asks whether the offer is won."""
+    return "ask-won" if turn.kind is ReplyKind.ACCEPT else "your-turn"
+
+
+def about(what: str, reply: ReplyCame) -> str:
+    """Return a code with the sender of a message as its argument."""
+    return f"{what}:{reply.sender.email if reply.sender else ''}"
 
 
 def day_of(moment: date | datetime, working: WorkingTime) -> date:
@@ -106,13 +121,18 @@ def not_before(life: Life, policy: Policy) -> Life:
     return replace(life, due=policy.working.next_after(back), notes=(*life.notes, f"out-of-office:{back}"))
 
 
+def anew(life: Life, mark: str) -> Life:
+    """Give the next touch an entry of its own where the present one is used up: made, or thrown away by the user."""
+    return replace(life, restart=mark) if life.key in {*life.done, *life.tidied} else life
+
+
 def keep_distance(life: Life, at: datetime, policy: Policy) -> Life:
     """Hold the minimum gap between two touches that the sender starts (playbook: never too soon)."""
     day = policy.working.local_day(at)
     earliest = day + timedelta(days=life.profile.gap)
     if day_of(life.due, policy.working) >= earliest:
         return life
-    return scheduled(life, earliest, f"you-wrote:{day}", policy)
+    return scheduled(anew(life, ids.order_mark(at)), earliest, f"you-wrote:{day}", policy)
 
 
 def end(life: Life, ending: Ending) -> Life:

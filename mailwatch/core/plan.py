@@ -19,7 +19,7 @@ from mailwatch.core.effects import (
     WithdrawEntry,
 )
 from mailwatch.core.facts import Clock, Facts, Followed, History, Hold, StandingEntry
-from mailwatch.core.life import Life, day_of
+from mailwatch.core.life import Life, about, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.story import live
 from mailwatch.core.wanted import Wanted, answered, wanted
@@ -65,14 +65,20 @@ def _drafts(life: Life, history: History, should: Wanted) -> Iterator[Planned]:
 
 def _entries(life: Life, history: History, should: Wanted, now: datetime, policy: Policy) -> Iterator[Planned]:
     standing = {entry.key: entry for entry in history.entries}
-    today = policy.working.local_day(now)
     for entry in standing.values():
-        is_past = day_of(entry.spec.starts, policy.working) < today
-        if entry.hold is Hold.OURS and entry.key not in should.entries and not is_past and entry.key not in life.done:
+        if entry.hold is Hold.OURS and entry.key not in should.entries and not _is_history(entry, life, now, policy):
             yield from _no_longer_wanted(life, entry, policy)
     for key, (spec, because) in should.entries.items():
         if _needs_putting(standing.get(key), spec):
             yield Planned(PutEntry(key, spec), because)
+
+
+def _is_history(entry: StandingEntry, life: Life, now: datetime, policy: Policy) -> bool:
+    """True for an entry whose day is over, and for that of a touch that was made once its time has come."""
+    starts, today = entry.spec.starts, policy.working.local_day(now)
+    if entry.key in life.done:
+        return starts <= now if isinstance(starts, datetime) else starts <= today
+    return day_of(starts, policy.working) < today
 
 
 def _no_longer_wanted(life: Life, entry: StandingEntry, policy: Policy) -> Iterator[Planned]:
@@ -95,9 +101,9 @@ def _why_not(life: Life) -> tuple[str, ...]:
     if life.state is State.CLOSED and life.ending is not None:
         return (f"closed:{life.ending.value}",)
     if life.turn is not None:
-        return (f"{life.turn.kind.value}:{life.turn.sender.email if life.turn.sender else ''}",)
+        return (about(life.turn.kind.value, life.turn),)
     if life.bounce is not None:
-        return (f"bounced:{life.bounce.sender.email if life.bounce.sender else ''}",)
+        return (about("bounced", life.bounce),)
     if life.maybes:
-        return tuple(f"maybe:{maybe.sender.email if maybe.sender else ''}" for maybe in life.maybes)
+        return tuple(about("maybe", maybe) for maybe in life.maybes)
     return life.notes

@@ -10,9 +10,9 @@ from mailwatch.core.cadence import Policy, Rung, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
 from mailwatch.core.ids import TouchKey
-from mailwatch.core.life import Life, day_of
+from mailwatch.core.life import Life, about, day_of, turn_case
 from mailwatch.core.mail import SpecialUse
-from mailwatch.core.offer import State
+from mailwatch.core.offer import Ending, State
 from mailwatch.core.verdict import ReplyKind
 
 NEWS = timedelta(days=7)
@@ -92,44 +92,54 @@ def _last_sheet(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec,
 
 def _touch_entry(scene: _Scene, step: Rung) -> Entries:
     life = scene.life
-    doubts = tuple(_about("maybe", maybe) for maybe in life.maybes)
-    standing = scene.standing(life.key)
-    notes = life.notes
-    if standing is not None and life.notes[0].startswith("moved-by-you"):
-        notes = tuple(note for note in standing.spec.notes if not note.startswith("maybe:"))
-    spec = EntrySpec(step.case, _place(scene, life.key, life.due, all_day=life.all_day), notes=(*notes, *doubts))
+    doubts = tuple(about("maybe", maybe) for maybe in life.maybes)
+    spec = EntrySpec(step.case, _place(scene, life.key, life.due, all_day=life.all_day), notes=_told(scene, doubts))
     return {life.key: (spec, (*life.notes, *doubts))}
 
 
 def _turn_entry(scene: _Scene, turn: ReplyCame) -> Entries:
-    """The user's turn: an entry on the next working day; a yes asks whether the offer is won."""
-    case = "ask-won" if turn.kind is ReplyKind.ACCEPT else "your-turn"
-    key = TouchKey(scene.life.offer.id, case, scene.life.restart)
-    due = scene.working.next_after(scene.working.local_day(turn.at))
-    notes = (_about(turn.kind.value, turn),)
-    return {key: (EntrySpec(case, _place(scene, key, due), notes=notes), notes)}
+    """The user's turn: an entry that says what the client wants, on the day it has."""
+    life = scene.life
+    what = about(turn.kind.value, turn)
+    place = _place(scene, life.key, life.due, all_day=life.all_day)
+    because = (what, *(note for note in life.notes if note != what))
+    return {life.key: (EntrySpec(turn_case(turn), place, notes=_told(scene, (what,))), because)}
+
+
+def _told(scene: _Scene, more: tuple[str, ...]) -> tuple[str, ...]:
+    """What the entry tells: why this day, and `more`. What the user only moved goes on saying what it said."""
+    notes, standing = scene.life.notes, scene.standing(scene.life.key)
+    if standing is not None and notes[-1].startswith("moved-by-you"):
+        notes = tuple(note for note in standing.spec.notes if not note.startswith("maybe:"))
+    return (*(note for note in notes if note not in more), *more)
 
 
 def _notices(scene: _Scene) -> Entries:
-    """What needs telling at once is an all-day entry today."""
+    """What needs telling at once is an all-day entry today; of an offer to be left alone nothing is told."""
     life, found = scene.life, Entries()
+    if life.ending in {Ending.IGNORED, Ending.LEFT_ALONE}:
+        return found
     if life.bounce is not None and life.state is State.UNDELIVERABLE:
         found.update(_notice(scene, "bounced", life.bounce))
     for reply in life.replies:
         if reply.found_in is SpecialUse.JUNK and not reply.kind.automatic and reply.kind is not ReplyKind.UNRELATED:
             found.update(_notice(scene, "answer-in-junk", reply))
+    for maybe in life.maybes if life.step is None else ():
+        found.update(_notice(scene, "maybe", maybe, "notice"))
     for draft in scene.history.drafts:
         if draft.hold is Hold.UNCERTAIN:
-            key = TouchKey(life.offer.id, "notice-uncertain-draft", draft.key.restart or draft.key.rung)
+            mark = ids.restart_mark(ids.draft_message_id(draft.key))
+            key = TouchKey(life.offer.id, "notice-uncertain-draft", mark)
             found.update(_all_day(scene, key, "uncertain-draft", f"rung:{draft.key.rung}"))
     return found
 
 
-def _notice(scene: _Scene, case: str, reply: ReplyCame) -> Entries:
-    if scene.now - reply.at > NEWS:
+def _notice(scene: _Scene, what: str, reply: ReplyCame, case: str = "") -> Entries:
+    """What a message has to tell, while it is news; what was told already stays."""
+    key = TouchKey(scene.life.offer.id, f"notice-{what}", ids.restart_mark(reply.message_id))
+    if scene.now - reply.at > NEWS and scene.standing(key) is None:
         return {}
-    key = TouchKey(scene.life.offer.id, f"notice-{case}", ids.restart_mark(reply.message_id))
-    return _all_day(scene, key, case, _about(case, reply))
+    return _all_day(scene, key, case or what, about(what, reply))
 
 
 def _all_day(scene: _Scene, key: TouchKey, case: str, note: str) -> Entries:
@@ -138,17 +148,13 @@ def _all_day(scene: _Scene, key: TouchKey, case: str, note: str) -> Entries:
     return {key: (EntrySpec(case, starts, notes=(note,)), (note,))}
 
 
-def _about(what: str, reply: ReplyCame) -> str:
-    return f"{what}:{reply.sender.email if reply.sender else ''}"
-
-
 def _place(scene: _Scene, key: TouchKey, due: date | datetime, *, all_day: bool = False) -> date | datetime:
     """Return when the entry starts: when the touch is due, but a new entry is never put into the past."""
     day, standing = day_of(due, scene.working), scene.standing(key)
     if standing is not None and day <= scene.today and day_of(standing.spec.starts, scene.working) <= scene.today:
         return standing.spec.starts
     if all_day:
-        return max(day, scene.today)
+        return day if day >= scene.today else scene.working.on_or_after(scene.today)
     moment = due if isinstance(due, datetime) else scene.working.moment(day)
     return moment if moment >= scene.now else _soon(scene.now, scene.working)
 
@@ -160,7 +166,9 @@ def _soon(now: datetime, working: WorkingTime) -> datetime:
     if working.works_on(today) and local.time() < working.ends:
         floor = local.replace(minute=0, second=0, microsecond=0)
         quarters = (local - floor) // QUARTER + 2
-        return max(floor + quarters * QUARTER, working.opens(today))
+        soon = max(floor + quarters * QUARTER, working.opens(today))
+        if soon.date() == today:
+            return soon
     return working.moment(working.on_or_after(today + timedelta(days=1)))
 
 
