@@ -110,7 +110,7 @@ def draft_file(shelf: Shelf, brief: Brief) -> TemplateFile:
     to_client = [f"{name}.{register}" for register in (brief.register, other) for name in names]
     found = _first(shelf, _languages(brief.language, brief.user_language), to_client)
     found = found or _first(shelf, _languages(brief.user_language), names)
-    if found is None or brief.case in _SHARED:
+    if found is None or brief.case in _SHARED or "/" in brief.case:
         known = {case for case in case_names(shelf) if not case.startswith(ENTRY)}
         raise _unknown(brief.case, known)
     return found

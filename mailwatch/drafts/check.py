@@ -10,7 +10,7 @@ from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import Address
 from mailwatch.core.verdict import Register
 from mailwatch.drafts import cases, engine
-from mailwatch.drafts.files import Shelf
+from mailwatch.drafts.files import SUFFIX, Shelf, TemplateFile
 from mailwatch.drafts.fill import vocabulary
 from mailwatch.drafts.unknown import UNKNOWN
 
@@ -45,13 +45,23 @@ def _look_over(shelf: Shelf, language: str, name: str) -> None:
     file = shelf.find(language, name)
     if file is None:
         return
-    names = vocabulary(shelf, file, _EMPTY, strict=False)
+    ours = Shelf(None, shelf.default)  # only the names matter here: a broken phrase of the user's is told once
+    names = vocabulary(ours, file, _EMPTY, strict=False)
     if name in {"words", "notes"}:
         for line in file.headers:
             engine.header(line, file, shelf, engine.Vocabulary({**names.known, "value": UNKNOWN}))
         return
     if not name.startswith("parts/"):
         cases.check_headers(file, entry=name.startswith(cases.ENTRY))
+        _check_used(shelf, file)
     for line in file.headers:
         engine.header(line, file, shelf, names)
     engine.body(file, shelf, names)
+
+
+def _check_used(shelf: Shelf, file: TemplateFile) -> None:
+    """Raise for a file that another always comes before: one without register where both registers have theirs."""
+    registers = [f"{file.name}.{register}" for register in Register]
+    if all((file.language, name) in shelf.names() for name in registers):
+        wanted = " or ".join(f"{name}{SUFFIX}" for name in registers)
+        raise MailwatchError("is never used", where=file.shown, remedy=f"call it {wanted}")

@@ -125,7 +125,8 @@ def readable(raw: bytes) -> str:
     message = message_from_bytes(raw, policy=policy.default)
     headers = "".join(f"{name}: {message[name]}\n" for name in ("From", "To", "Cc", "Subject") if message[name])
     text = message.get_body(("plain",))
-    return f"{headers}\n{text.get_content() if text else ''}"
+    body = str(text.get_content()).replace("\r\n", "\n") if text else ""
+    return f"{headers}\n{body}"
 
 
 def _others(addresses: Iterable[Address], own: Collection[str]) -> tuple[Address, ...]:

@@ -96,8 +96,9 @@ def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) 
     """Return what a template may say for this brief: in a text to somebody else nothing private."""
     words = Words(shelf, file.language, "words")
     known = values.shared(brief, file.language, words)
-    private = values.private(brief, file.language, words, _notes(shelf, file, brief, known, strict=strict))
     mine = cases.addressee(file) is cases.Addressee.ME
+    notes = _notes(shelf, file, brief, known, strict=strict) if mine else ()
+    private = values.private(brief, file.language, words, notes)
     if mine:
         known |= private
     declared = cases.declared(file) - known.keys() - private.keys()

@@ -90,8 +90,7 @@ def _flow(lines: list[str]) -> Paragraph:
 def _wrapped(line: str) -> str:
     if line.startswith(">"):
         return quoted([line.removeprefix(">").removeprefix(" ")])
-    indent = "  " if line.startswith("- ") else "    " if line.startswith("[ ] ") else ""
-    return textwrap.fill(line, WIDTH, subsequent_indent=indent, break_on_hyphens=False)
+    return textwrap.fill(line, WIDTH, break_on_hyphens=False)
 
 
 def _quoted_line(line: str) -> list[str]:

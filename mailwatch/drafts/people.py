@@ -28,7 +28,7 @@ _ORGANISATIONS = _words(
     university universität université redactie redaktion rédaction noreply reception receptie"""
 )
 _MAILBOXES = _words("info contact hello hallo office mail post admin sales team bonjour kontakt inkoop")
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’.\-]*\.?")
+_WORD = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|['’.\-])*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ def render(source: str, shown: str, shelf: Shelf, language: str, variables: dict
 def compiled(source: str, shown: str) -> Compiled:
     """Given a template's text, compile it under the name `shown`; raise `TemplateSyntaxError`."""
     environment = _plain(BaseLoader())
+    code = environment.compile(source, name=shown, filename=shown)
     tree = environment.parse(source, name=shown, filename=shown)
     free = meta.find_undeclared_variables(tree) - environment.globals.keys()
     names = {name.name: name.lineno for name in reversed(list(tree.find_all(nodes.Name))) if name.name in free}
@@ -46,7 +47,6 @@ def compiled(source: str, shown: str) -> Compiled:
         for include in tree.find_all(nodes.Include)
         if isinstance(include.template, nodes.Const)
     )
-    code = environment.compile(source, name=shown, filename=shown)
     return Compiled(code, tuple(sorted(names.items(), key=lambda found: found[1])), parts)
 
 

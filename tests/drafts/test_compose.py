@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from mailwatch.core.brief import Original, Sender
 from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import Address, MessageId
+from mailwatch.drafts.clean import clean_line
 from mailwatch.drafts.subject import bare as bare_subject
 from mailwatch.drafts.subject import reply
 from tests.drafts.briefs import (
@@ -294,3 +295,13 @@ def test_known_holds_every_optional_field():
     }  # fmt: skip
     assert optional == set(KNOWN)
     assert ORIGINAL.to
+
+
+@given(st.text(max_size=120), st.text(max_size=60))
+def test_subject_and_names_read_back_exactly(subject, name):
+    """However long or foreign, subject and names are read back as they were cleaned: no blank lost or doubled."""
+    original = Original(MessageId("<o@x.example>"), (), (Address(ANNA.email, name),), (), subject, NOW, ME, "x")
+    message = parsed(templates().draft(brief("closing", original=original, contact=None), DRAFT_ID, NOW))
+    plain = clean_line(name).replace("=?", "= ?")
+    assert str(message["Subject"]) == reply(subject).replace("=?", "= ?")
+    assert message["To"].addresses[0].display_name == plain
