@@ -161,6 +161,16 @@ def test_other_matters_are_unrelated(message) -> None:
     assert (verdict.kind, verdict.relation, verdict.strength) == (ReplyKind.UNRELATED, None, None)
 
 
+def test_a_long_question_that_never_speaks_of_the_offer_is_a_maybe() -> None:
+    """People press Reply on the last message at hand; without "something else" in it, nobody can be sure."""
+    text = (
+        "Hoi Lotte, het formulier op onze site geeft sinds vannacht een wit scherm en klanten bellen ons plat. "
+        "Kun jij vandaag nog kijken waar dat aan ligt, of weet je wie ons anders zou kunnen helpen?"
+    )
+    message = answer(text, subject="Re: 2025")
+    assert judge(message).strength is Strength.MAYBE
+
+
 def test_fault_24_own_mail_in_the_inbox() -> None:
     """The user's own follow-up, or a list's echo of it, is never an answer."""
     message = answer("Akkoord?", sender=Address(ME, "Lotte"))

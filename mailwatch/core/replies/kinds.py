@@ -134,6 +134,9 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         scores["negotiate"] *= 1.2 if _last(cues, "negotiate") > _last(cues, "decline") else 0.5
     if scores["negotiate"] >= 2.5:
         scores["question"] *= 0.5
+    if scores["unrelated"] >= 3:
+        for weaker in ("question", "acknowledge", "call_me", "postpone"):
+            scores[weaker] *= 0.5
     if scores["postpone"] >= 3:
         scores["question"] *= 0.5
         scores["acknowledge"] *= 0.5

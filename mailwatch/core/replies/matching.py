@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import Message, MessageId
@@ -19,6 +20,8 @@ _OLD = timedelta(days=400)
 
 _NUMBERISH = re.compile(r"[^\s,;:()\[\]<>\"'“”„«»]*\d[^\s,;:()\[\]<>\"'“”„«»]*")
 _NAME = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]{2,}")
+_SPOKEN = re.compile(r"\w+")
+_RECENT = timedelta(days=60)
 _READ = 20_000
 """Characters of a text that evidence is looked for in."""
 
@@ -166,39 +169,45 @@ class _Gathering:
 
     def details(self) -> None:
         """Weigh what tells offers to the same client apart, and who writes from elsewhere."""
-        message = self.message
-        sender = message.header.sender
-        said = fold(f"{message.header.subject} {message.own_text[:_READ]} {message.signature}")
-        words, names = (
-            words_of(f"{message.header.subject} {message.own_text[:2000]}"),
-            set(names_of(sender) if sender else ()),
-        )
-        spoken = set(said.split())
+        said = fold(f"{self.message.header.subject} {self.message.own_text[:_READ]} {self.message.signature}")
+        spoken = frozenset(_SPOKEN.findall(said))
+        topics = words_of(f"{self.message.header.subject} {self.message.own_text[:2000]}")
         for one in self.found.values():
-            offer = one.offer
-            theirs = [
-                set(names_of(person)) for person in people_of(offer) if person.email not in self.watched.known.own
-            ]
-            if sender and not one.facts & {"contact", "recipient", "organisation"}:
-                same = max((len(names & person) for person in theirs), default=0)
-                if same:
-                    one.add("name", f"{sender} has the name of the contact", 1.5 if same == 1 else 3.0)
-            if "contact" not in one.facts and any(
-                name in spoken for person in theirs for name in person if len(name) > 2
-            ):
-                one.add("names-contact", "it names the contact", 1.2 if one.facts & {"organisation"} else 2.0)
-                if sender and is_public(sender.domain) and self._greeted():
-                    one.add("greets", "it greets the user by name", 0.6)
-            if shared := words & words_of(offer.subject):
-                one.add("words", f"it is about {', '.join(sorted(shared)[:3])}", min(2.0, 1.0 * len(shared)))
-            if offer.amount is not None and _names_amount(said, int(offer.amount)):
-                one.add("amount", f"it names {offer.amount}", 1.5)
-            if not one.facts & {"contact", "recipient", "organisation"} and self._names_company(offer, said):
-                one.add("names-company", "it names the client's company", 1.2)
-            if offer.closed:
+            self._writer(one, spoken)
+            self._matter(one, said, topics)
+            if one.offer.closed:
                 one.add("closed", "the offer is closed", -1.0)
-            elif (message.header.date - offer.sent_at) < timedelta(days=60) and "thread" not in one.facts:
+            elif self.message.header.date - one.offer.sent_at < _RECENT and "thread" not in one.facts:
                 one.add("recent", "the offer is of the last weeks", 0.3)
+
+    def _writer(self, one: Evidence, spoken: frozenset[str]) -> None:
+        """Weigh the names: of the writer, and of the people whom the offer went to."""
+        if "contact" in one.facts:
+            return
+        sender = self.message.header.sender
+        people = [person for person in people_of(one.offer) if person.email not in self.watched.known.own]
+        if any(name in spoken for person in people for name in names_of(person) if len(name) > 2):
+            one.add("names-contact", "it names the contact", 1.2 if "organisation" in one.facts else 2.0)
+            if sender and is_public(sender.domain) and self._greeted():
+                one.add("greets", "it greets the user by name", 0.6)
+        if sender is None or one.facts & {"recipient", "organisation"}:
+            return
+        names = frozenset(names_of(sender))
+        same = max((len(names.intersection(names_of(person))) for person in people), default=0)
+        if same:
+            one.add("name", f"{sender} has the name of the contact", 1.5 if same == 1 else 3.0)
+        elif names & _names_in(one.offer.text):
+            one.add("named-in-offer", f"the offer names {sender}", 1.5)
+        if self._names_company(one.offer, spoken):
+            one.add("names-company", "it names the client's company", 1.2)
+
+    @staticmethod
+    def _matter(one: Evidence, said: str, topics: frozenset[str]) -> None:
+        """Weigh what it is about: words of the offer's subject, its amount."""
+        if shared := topics & words_of(one.offer.subject):
+            one.add("words", f"it is about {', '.join(sorted(shared)[:3])}", min(2.0, len(shared)))
+        if one.offer.amount is not None and _names_amount(said, int(one.offer.amount)):
+            one.add("amount", f"it names {one.offer.amount}", 1.5)
 
     def _greeted(self) -> bool:
         """True when the text begins with the name of the user, as it stands in To."""
@@ -207,13 +216,16 @@ class _Gathering:
         return any(beginning & set(names_of(one)) for one in own)
 
     @staticmethod
-    def _names_company(offer: KnownOffer, said: str) -> bool:
+    def _names_company(offer: KnownOffer, spoken: frozenset[str]) -> bool:
         domains = {person.domain for person in people_of(offer) if person.domain and not is_public(person.domain)}
-        words = said.replace("-", "").split()
-        return any(
-            len(name) >= 5 and any(name.startswith(word) for word in words if len(word) >= 5)
-            for name in map(label, domains)
-        )
+        long = [word for word in spoken if len(word) >= 5]
+        return any(len(name) >= 5 and any(name.startswith(word) for word in long) for name in map(label, domains))
+
+
+@lru_cache(maxsize=1024)
+def _names_in(offered: str) -> frozenset[str]:
+    """Return the words of an offer's text that may be names: a wedding's other half, the one who was on the phone."""
+    return frozenset(fold(name) for name in _NAME.findall(offered[:_READ]))
 
 
 def _names_amount(said: str, amount: int) -> bool:

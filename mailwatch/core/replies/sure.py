@@ -6,7 +6,7 @@ from mailwatch.core.replies.kinds import Weighed
 from mailwatch.core.replies.matching import Evidence, gather
 from mailwatch.core.replies.reading import Reading
 from mailwatch.core.replies.subjects import base_subject
-from mailwatch.core.verdict import Strength
+from mailwatch.core.verdict import ReplyKind, Strength
 
 ENOUGH = 3.4
 """What the evidence must weigh: a contact (3) who writes anew needs a word about the offer as well."""
@@ -55,7 +55,7 @@ def strength_of(one: Evidence, reading: Reading, weighed: Weighed) -> Strength:
 
 
 def _strays(one: Evidence, reading: Reading, weighed: Weighed) -> bool:
-    """True when a message in the thread may be about something else."""
+    """True when a message in the thread may be about something else: people press Reply to ask of another matter."""
     if len(reading.text.words) <= _BRIEF:
         return False
     changed = (
@@ -63,4 +63,5 @@ def _strays(one: Evidence, reading: Reading, weighed: Weighed) -> bool:
     )
     if changed:
         return not (reading.about_offer and weighed.score >= 2.5)
-    return not (reading.about_offer or weighed.score >= 1.5 or one.facts & {"words", "amount"})
+    told = weighed.score >= 1.5 and weighed.kind is not ReplyKind.QUESTION
+    return not (reading.about_offer or told or one.facts & {"words", "amount"})
