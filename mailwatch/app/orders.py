@@ -8,6 +8,7 @@ from datetime import date
 from mailwatch.app.corrections import correct_offer, correct_reply
 from mailwatch.app.following import consent, follow
 from mailwatch.app.memory import Order
+from mailwatch.app.naming import offer_named
 from mailwatch.app.world import World
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Judged, Noted, ReplyCame, Snoozed
@@ -21,24 +22,18 @@ def carry_out_orders(world: World) -> int:
     for order in orders:
         with world.memory.transaction():
             try:
-                answer, ok = _VERBS[order.verb](world, order), True
+                answer, ok = _carried_out(world, order), True
             except MailwatchError as error:
                 answer, ok = str(error), False
             world.memory.order_done(order.id, answer, ok=ok)
     return len(orders)
 
 
-def offer_named(world: World, name: str) -> Offer:
-    """Given what the user typed, return the one offer meant; raise `MailwatchError` for none or several."""
-    found = world.memory.offers_like(name)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise MailwatchError(
-            f"no offer is called {name!r}", remedy="`mailwatch status --all` lists them", scope=Scope.MESSAGE
-        )
-    choices = ", ".join(f"{offer.id} ({offer.subject})" for offer in found[:5])
-    raise MailwatchError(f"{name!r} can mean several offers", remedy=f"say which: {choices}", scope=Scope.MESSAGE)
+def _carried_out(world: World, order: Order) -> str:
+    verb = _VERBS.get(order.verb)
+    if verb is None:
+        raise MailwatchError(f"this mailwatch knows no order {order.verb!r}", remedy="restart it after an update")
+    return verb(world, order)
 
 
 def _record(world: World, order: Order, fact: Fact) -> None:
@@ -47,7 +42,7 @@ def _record(world: World, order: Order, fact: Fact) -> None:
 
 def _ended(ending: Ending, word: str) -> Callable[[World, Order], str]:
     def carry_out(world: World, order: Order) -> str:
-        offer = offer_named(world, order.arguments["offer"])
+        offer = offer_named(world.memory, order.arguments["offer"])
         _record(world, order, Ended(offer.id, order.at, ending, note=order.arguments.get("note", "")))
         return f"{offer.id} {offer.subject}: {word}"
 
@@ -55,21 +50,21 @@ def _ended(ending: Ending, word: str) -> Callable[[World, Order], str]:
 
 
 def _ignore(world: World, order: Order) -> str:
-    offer = offer_named(world, order.arguments["offer"])
+    offer = offer_named(world.memory, order.arguments["offer"])
     _record(world, order, Ended(offer.id, order.at, Ending.IGNORED))
     correct_offer(world, order, offer, is_offer=False)
     return f"{offer.id} {offer.subject}: no longer followed; `mailwatch undo {offer.id}` takes that back"
 
 
 def _snooze(world: World, order: Order) -> str:
-    offer = offer_named(world, order.arguments["offer"])
+    offer = offer_named(world.memory, order.arguments["offer"])
     until = date.fromisoformat(order.arguments["until"])
     _record(world, order, Snoozed(offer.id, order.at, until))
     return f"{offer.id} {offer.subject}: next on {world.policy.working.on_or_after(until)}"
 
 
 def _called(world: World, order: Order) -> str:
-    offer, said = offer_named(world, order.arguments["offer"]), order.arguments
+    offer, said = offer_named(world.memory, order.arguments["offer"]), order.arguments
     promised = date.fromisoformat(said["promised"]) if said.get("promised") else None
     worthwhile = {"yes": True, "no": False}.get(said.get("worthwhile", ""))
     outcome = CallOutcome(said.get("outcome", CallOutcome.REACHED.value))
@@ -78,13 +73,13 @@ def _called(world: World, order: Order) -> str:
 
 
 def _note(world: World, order: Order) -> str:
-    offer = offer_named(world, order.arguments["offer"])
+    offer = offer_named(world.memory, order.arguments["offer"])
     _record(world, order, Noted(offer.id, order.at, order.arguments["text"]))
     return f"{offer.id} {offer.subject}: noted"
 
 
 def _undo(world: World, order: Order) -> str:
-    offer = offer_named(world, order.arguments["offer"])
+    offer = offer_named(world.memory, order.arguments["offer"])
     fact = world.memory.undo(offer.id)
     if fact is None:
         raise MailwatchError(f"nothing to undo for {offer.id}", scope=Scope.MESSAGE)
@@ -92,7 +87,7 @@ def _undo(world: World, order: Order) -> str:
 
 
 def _reply(world: World, order: Order) -> str:
-    offer, said = offer_named(world, order.arguments["offer"]), order.arguments
+    offer, said = offer_named(world.memory, order.arguments["offer"]), order.arguments
     reply = _reply_meant(world, offer, said.get("message"))
     kind = ReplyKind(said["kind"])
     until = date.fromisoformat(said["until"]) if said.get("until") else None

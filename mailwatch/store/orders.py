@@ -67,9 +67,7 @@ class Orders(Rows):
         spaced = f"% {wanted} %"
         self.db.execute("DELETE FROM letters WHERE sender = ? OR ' ' || recipients || ' ' LIKE ?", (wanted, spaced))
         self.db.execute("DELETE FROM corrections WHERE json_extract(value, '$.contact') = ?", (wanted,))
-        self.db.execute(
-            "DELETE FROM orders WHERE ok IS NOT NULL"
-        )  # the one that is carried out now is still to be answered
+        self.db.execute("DELETE FROM orders WHERE ok IS NOT NULL")  # this one is yet to be answered
         return self.db.total_changes - before
 
 
