@@ -27,6 +27,8 @@ COMMANDS = {
     "run": Entry("mailwatch.cli.running", "Keep watch, or look once.", START),
     "consent": Entry("mailwatch.cli.consent", "Agree that offers are followed from now on.", START),
     "status": Entry("mailwatch.cli.status", "Show how every offer stands, and what needs you.", LOOK),
+    "show": Entry("mailwatch.cli.show", "Show one offer in full.", LOOK),
+    "why": Entry("mailwatch.cli.why", "Say why an offer is where it is, or what a message was taken for.", LOOK),
     "judge": Entry("mailwatch.cli.judge", "Judge mail files, without any account, and say why.", LOOK),
     "called": Entry("mailwatch.cli.called", "Tell that you called, and how it went.", TELL),
     "snooze": Entry("mailwatch.cli.snooze", "Set the day of the next touch.", TELL),
