@@ -9,7 +9,7 @@ from typing import Any
 
 from mailwatch.core.lexicon import Language
 from mailwatch.core.phrases import Hit, Phrases
-from mailwatch.core.replies.machine_words import number
+from mailwatch.core.replies.machine_words import figure
 from mailwatch.core.words import Text, words_of
 
 LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0}
@@ -51,7 +51,7 @@ class Wordbook:
 def wordbook(language: Language) -> Wordbook:
     """Return the compiled tables of one language; made on first use, some 20 ms."""
     tables: Mapping[str, Any] = language.sections.get("replies", {})
-    phrases = Phrases({"number": number, "word": str})
+    phrases = Phrases({"figure": figure, "word": str})
     for kind, table in tables.items():
         if not isinstance(table, Mapping):
             continue

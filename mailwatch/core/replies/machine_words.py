@@ -12,7 +12,7 @@ from mailwatch.core.words import Text
 
 @lru_cache(maxsize=4)
 def _phrases(lexicon: Lexicon) -> Phrases:
-    phrases = Phrases({"number": number})
+    phrases = Phrases({"figure": figure})
     for language in lexicon.languages.values():
         for table, entries in language.sections.get("automatic", {}).items():
             if isinstance(entries, Mapping):
@@ -27,6 +27,6 @@ def machine_words(text: Text, lexicon: Lexicon) -> Hits:
     return Hits(tuple(_phrases(lexicon).find(text)))
 
 
-def number(word: str) -> str | None:
-    """Fill the slot {number}: a word that begins with a digit."""
+def figure(word: str) -> str | None:
+    """Fill the slot {figure}: a word that begins with a digit."""
     return word if word[0].isdigit() else None

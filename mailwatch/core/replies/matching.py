@@ -10,7 +10,7 @@ from functools import lru_cache
 from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import Message, MessageId
 from mailwatch.core.replies.domains import is_public, label, organisation
-from mailwatch.core.replies.quotes import flat, repeats
+from mailwatch.core.replies.quotes import quoted_offers
 from mailwatch.core.replies.subjects import tails
 from mailwatch.core.replies.watched import Watched, bare, fold, names_of, number_key, people_of, words_of
 from mailwatch.core.verdict import Reason
@@ -155,17 +155,12 @@ class _Gathering:
                 self.of(offer)
 
     def quotations(self) -> None:
-        """Look for the words of offers in what is quoted or passed on: in all of them when nothing else is known."""
+        """Look for the words of offers in what is quoted or passed on."""
         message = self.message
-        if not message.quoted_text and not message.forwarded:
-            return
-        below = flat(f"{message.quoted_text[:_READ]} {message.own_text[:_READ] if message.forwarded else ''}")
-        offers = [one.offer for one in self.found.values()] or [
-            one for one in self.watched.known.offers if not one.closed
-        ]
-        for offer in offers:
-            if repeats(below, offer.text):
-                self.of(offer).add("quoted", "it quotes the words of the offer", 7.0)
+        passed_on = message.own_text[:_READ] if message.forwarded else ""
+        below = f"{message.quoted_text[:_READ]} {passed_on}"
+        for offer in quoted_offers(below, self.watched):
+            self.of(offer).add("quoted", "it quotes the words of the offer", 7.0)
 
     def details(self) -> None:
         """Weigh what tells offers to the same client apart, and who writes from elsewhere."""
