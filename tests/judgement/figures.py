@@ -45,7 +45,9 @@ def _misses(label: dict[str, Any], row: dict[str, Any]) -> Iterator[str]:
         yield f"{row['id']}: {'missed offer' if expected else 'false offer'} ({row['score']})"
     elif expected:
         yield from (
-            f"{row['id']} {name}: {label[name]} expected, {row[name]} read" for name in FIELDS if not _same(name, label, row)
+            f"{row['id']} {name}: {label[name]} expected, {row[name]} read"
+            for name in FIELDS
+            if not _same(name, label, row)
         )
 
 
@@ -53,5 +55,7 @@ def _same(name: str, label: dict[str, Any], row: dict[str, Any]) -> bool:
     fair = [label[name], *(label.get(f"{name}_also") or [])]
     if name == "amount":
         fair += [*(label.get("amounts_also") or []), *(label.get("amount_options") or [])]
-        return any(one is None if row[name] is None else one is not None and abs(one - row[name]) < 0.01 for one in fair)
+        return any(
+            one is None if row[name] is None else one is not None and abs(one - row[name]) < 0.01 for one in fair
+        )
     return str(row[name]).casefold() in {str(one).casefold() for one in fair}
