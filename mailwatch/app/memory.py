@@ -22,10 +22,11 @@ from mailwatch.core.offer import Offer
 
 
 class Direction(StrEnum):
-    """Which way a message went."""
+    """Which way a message went. `OWN` is the user's own mail outside Sent: a Bcc to oneself, a draft in the trash."""
 
     SENT = "sent"
     INCOMING = "incoming"
+    OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Quarantined:
 class PutBefore:
     """What is journaled before a draft is appended, to find it again whatever happens.
 
-    Its UID will be at or above `end`; `fingerprint` is what a person sees in it.
+    Its UID will be at or above `end`; `fingerprint` is what a person sees in it. `earlier` is where a message with this
+    Message-ID lay before: one that was withdrawn into the trash is not this one.
     """
 
     message_id: MessageId
@@ -70,6 +72,7 @@ class PutBefore:
     subject: str
     recipients: tuple[str, ...]
     parents: tuple[MessageId, ...] = ()
+    earlier: Placement | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class Reading:
         if known is None or self._from_quote_tool(header):
             direction, matters = Direction.SENT, self._world.judge.might_offer(header, self._world.own)
         elif self._world.is_own(header.sender):
-            direction, matters = Direction.SENT, False
+            direction, matters = Direction.OWN, False
         else:
             direction, matters = Direction.INCOMING, self._world.judge.might_answer(header, known)
         return Letter(

@@ -37,13 +37,18 @@ class Letters(Rows):
         return new
 
     def _place_again(self, letters: Iterable[Letter]) -> None:
+        """Known messages get their new placement.
+
+        The user's own mail counts as sent, and waits to be judged, once its copy lies in Sent, wherever another
+        copy came first; a copy elsewhere says nothing about one that was judged where it was sent.
+        """
         self.db.executemany(
-            "UPDATE letters SET mailbox = ?, uidvalidity = ?, uid = ? WHERE account = ? AND key = ? AND sender = ?",
-            (
-                (where.mailbox, where.uidvalidity, where.uid, where.account, letter.key, letter.sender)
-                for letter in letters
-                for where in (letter.placement,)
-            ),
+            "UPDATE letters SET mailbox = :mailbox, uidvalidity = :uidvalidity, uid = :uid, "
+            "pending = CASE direction WHEN 'own' THEN :pending ELSE pending END, "
+            "direction = CASE direction WHEN 'own' THEN :direction ELSE direction END "
+            "WHERE account = :account AND key = :key AND sender = :sender "
+            "AND NOT (direction = 'sent' AND :direction = 'own' AND pending = 0)",
+            (dict(zip(COLUMNS.split(", "), _row(letter), strict=True)) for letter in letters),
         )
 
     def pending(self, account: AccountName) -> tuple[Letter, ...]:
@@ -95,10 +100,10 @@ class Letters(Rows):
         return changed.rowcount
 
     def heard(self, account: AccountName, until: datetime) -> None:
-        """Remember that every mailbox of the account was read up to this instant; it never goes back."""
+        """Remember that every mailbox of the account was read up to this instant; it goes back when the clock does."""
         self.db.execute(
-            "INSERT INTO accounts (name, heard_until) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE "
-            "SET heard_until = max(coalesce(heard_until, ''), ?2)",
+            "INSERT INTO accounts (name, heard_until) VALUES (?1, ?2) "
+            "ON CONFLICT (name) DO UPDATE SET heard_until = ?2",
             (account, utc(until)),
         )
 
