@@ -10,10 +10,12 @@ from typing import get_args
 from mailwatch.core.facts import (
     CallLogged,
     Ended,
+    EntryDeleted,
     Fact,
     Facts,
     Followed,
     History,
+    Hold,
     Judged,
     Noted,
     Snoozed,
@@ -21,7 +23,7 @@ from mailwatch.core.facts import (
     StandingEntry,
     offer_of,
 )
-from mailwatch.core.ids import OfferId
+from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction, KnownOffer
 from mailwatch.core.mail import AccountName, MessageId
 from mailwatch.core.offer import Offer
@@ -65,10 +67,10 @@ class Offers(Rows):
 
     def undo(self, offer: OfferId) -> Fact | None:
         """Take back the last order given for an offer, and what was learned from it; return the fact it made."""
-        names = [kind.__name__ for kind in ORDERED] + ["EntryDeleted"]
+        names = [kind.__name__ for kind in ORDERED]
         row = self.db.execute(
-            f"SELECT id, kind, value, source FROM facts WHERE offer = ? AND undone = 0 AND kind IN ({_marks(names)}) "  # noqa: S608
-            "ORDER BY id DESC LIMIT 1",
+            f"SELECT id, kind, value, source FROM facts WHERE offer = ? AND undone = 0 AND (kind IN ({_marks(names)}) "  # noqa: S608
+            "OR kind = 'EntryDeleted' AND json_extract(value, '$.before_due')) ORDER BY id DESC LIMIT 1",
             (offer, *names),
         ).fetchone()
         if row is None:
@@ -76,7 +78,18 @@ class Offers(Rows):
         identity, kind, value, source = row
         self.db.execute("UPDATE facts SET undone = 1 WHERE id = ?", (identity,))
         self.db.execute("DELETE FROM corrections WHERE source = ?", (source,))
-        return _fact(kind, value)
+        fact = _fact(kind, value)
+        if isinstance(fact, EntryDeleted):
+            self._may_stand_again(fact.key)
+        return fact
+
+    def _may_stand_again(self, key: TouchKey) -> None:
+        """Let an entry that the user deleted be put again."""
+        self.db.execute(
+            "UPDATE entries SET hold = ?1, value = json_set(value, '$.hold', ?1) "
+            "WHERE offer = ?2 AND rung = ?3 AND restart = ?4",
+            (Hold.WITHDRAWN.value, key.offer, key.rung, key.restart),
+        )
 
     def join_thread(self, offer: OfferId, message_ids: Sequence[MessageId]) -> None:
         """Remember that messages belong to the thread of an offer."""
@@ -117,7 +130,7 @@ class Offers(Rows):
             entries[offer].append(StandingEntry(record.key, record.spec, record.hold))
         for offer, value in self.db.execute("SELECT offer, value FROM drafts"):
             kept = draft_of(value)
-            drafts[offer].append(StandingDraft(kept.key, kept.spec, kept.hold))
+            drafts[offer].append(StandingDraft(kept.key, kept.spec, kept.hold, kept.put_at))
         histories = tuple(
             History(offer, tuple(facts[offer.id]), tuple(entries[offer.id]), tuple(drafts[offer.id]))
             for offer in self._offers()
