@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from mailwatch.app.away import with_away
 from mailwatch.app.memory import Memory
+from mailwatch.app.troubles import remembered
 from mailwatch.core.cadence import Policy
 from mailwatch.core.facts import Fact, Facts, History
 from mailwatch.core.life import Life
@@ -73,7 +74,7 @@ def status(memory: Memory, accounts: tuple[AccountName, ...], policy: Policy, no
         heard_until=memory.heard_until(),
         awaiting_consent=tuple(name for name in accounts if name not in consented),
         unreadable=len(memory.quarantined()),
-        troubles=tuple(_troubles(memory)),
+        troubles=(*remembered(memory, accounts), *_troubles(memory)),
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mailwatch.app.acting import Acting
 from mailwatch.app.away import read_away, with_away
@@ -20,6 +20,7 @@ from mailwatch.app.observing_drafts import observe_drafts
 from mailwatch.app.orders import carry_out_orders
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.reading import Progress, Reading, no_progress
+from mailwatch.app.troubles import CALENDAR, stands_in_the_way
 from mailwatch.app.world import Account, World
 from mailwatch.core.effects import Planned
 from mailwatch.core.errors import MailwatchError, Scope
@@ -67,7 +68,9 @@ class Ticker:
             except MailwatchError as error:
                 errors.append(error)
                 reached[account.name] = error
+                stands_in_the_way(world.memory, account.name, error)
             else:
+                stands_in_the_way(world.memory, account.name, None)
                 read, judged = read + counts[0], judged + counts[1]
         acting = Acting(world, lambda name: self._connected(name, reached), now, self._progress)
         if act:
@@ -76,6 +79,7 @@ class Ticker:
                 self._look_at_calendar(now)
             except MailwatchError as error:
                 errors.append(error)
+                stands_in_the_way(world.memory, CALENDAR, error)
         planned = self._plan(now)
         done = acting.act(planned) if act else ()
         return TickReport(now, done, planned, (*errors, *acting.errors), read, judged)
@@ -87,8 +91,11 @@ class Ticker:
         return plan(replace(facts, histories=chosen), self.clock(now), self.world.policy)
 
     def clock(self, now: datetime) -> Clock:
-        """Return how far silence may be claimed: an account is heard when all that may hold its replies were."""
-        heard = self.world.memory.heard_until()
+        """Return how far silence may be claimed: an account is heard when all that may hold its replies were.
+
+        A claim about the future comes from a clock that was wrong; it counts for nothing.
+        """
+        heard = {name: until for name, until in self.world.memory.heard_until().items() if until <= now}
         together = {}
         for account in self.world.accounts.values():
             moments = [heard.get(name) for name in (account.name, *account.replies_also_in)]
@@ -128,10 +135,11 @@ class Ticker:
 
     def _look_at_calendar(self, now: datetime) -> None:
         looked = self._calendar_looked_at
-        if looked is None or now - looked >= self.world.limits.calendar_every:
+        if looked is None or not timedelta(0) <= now - looked < self.world.limits.calendar_every:
             observe_calendar(self.world, now)
             read_away(self.world.calendar, self.world.memory, self.world.policy.working.local_day(now))
             self._count_days_off()
+            stands_in_the_way(self.world.memory, CALENDAR, None)
             self._calendar_looked_at = now
 
     def _count_days_off(self) -> None:
