@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import assert_never
 
-from mailwatch.app.drafting import Drafting, draft_record
+from mailwatch.app.drafting import Drafting, StaysError, draft_record
 from mailwatch.app.entering import Entering
 from mailwatch.app.memory import Begun, DraftRecord, EntryRecord
 from mailwatch.app.ports import Layout, Mail
@@ -15,6 +16,7 @@ from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import World
 from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.errors import MailwatchError
+from mailwatch.core.facts import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import AccountName
 
@@ -106,10 +108,10 @@ class Acting:
         if begun.before is None:
             return None
         drafting = self._drafting(effect.key)
-        found = drafting.find(effect, begun.before)
-        if found is None and self._unkept_oks(effect) >= UNKEPT_OKS:
-            return drafting.uncertain(effect, begun.before)
-        return found
+        found = drafting.find(effect, begun.before, begun.begun_at)
+        if found is not None:
+            return replace(found, put_at=begun.begun_at)
+        return drafting.uncertain(effect, begun.before) if self._unkept_oks(effect) >= UNKEPT_OKS else None
 
     # -- carrying out --------------------------------------------------------------------------------
 
@@ -170,7 +172,19 @@ class Acting:
             return self._finish(row, effect)
         drafting = self._drafting_at(record.placement.account)
         self._begin(row)
-        return self._finish(row, effect if drafting.withdraw(record, effect) else None)
+        try:
+            withdrawn = drafting.withdraw(record, effect)
+        except StaysError as error:
+            return self._leave(row, record, error)
+        return self._finish(row, effect if withdrawn else None)
+
+    def _leave(self, row: int, record: DraftRecord, error: StaysError) -> bool:
+        """What cannot be taken away is the user's from now on: told once, not tried again."""
+        self.errors.append(error)
+        with self._world.memory.transaction():
+            self._world.memory.keep_draft(replace(record, hold=Hold.TAKEN))
+            self._world.memory.abandon(row)
+        return False
 
     def _begin(self, row: int) -> None:
         with self._world.memory.transaction():

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailwatch.app.briefing import brief_for
-from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, rewritten, successor
-from mailwatch.app.memory import DraftRecord, PutBefore
+from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, rewritten, sent_copy, successor
+from mailwatch.app.memory import Direction, DraftRecord, Letter, PutBefore
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.world import World
 from mailwatch.core import ids
@@ -26,6 +26,10 @@ class Prepared:
     before: PutBefore
 
 
+class StaysError(MailwatchError):
+    """A draft of ours stays, though nobody wants it: from now on it is the user's."""
+
+
 class Drafting:
     """Puts drafts into the Drafts folder of one account and takes them away."""
 
@@ -38,6 +42,7 @@ class Drafting:
         brief = brief_for(self._world, effect.key, effect.spec, self._now)
         raw = self._world.texts.draft(brief, message_id, self._now)
         header = self._header(raw)
+        earlier = self._world.memory.letter(message_id)
         before = PutBefore(
             message_id=message_id,
             end=self._mail.end_of(self._layout.drafts),
@@ -45,21 +50,26 @@ class Drafting:
             subject=header.subject,
             recipients=tuple(sorted(address.email for address in header.recipients)),
             parents=header.parents,
+            earlier=earlier.placement if earlier else None,
         )
         return Prepared(raw, before)
 
     def lies_already(self, effect: PutDraft, before: PutBefore) -> DraftRecord | None:
-        """Return the draft if it lies in Drafts from an earlier life of the database: looked for before it is put."""
+        """Return the draft if it lies in Drafts, or was sent, in an earlier life of the database: looked for first."""
         lying = self._lying(before.end.uidvalidity, 1)
-        found = _first_with(before, lying)
-        return self._record(effect, before, found) if found else None
+        found = itself(before, lying) or rewritten(self._world, self._mail, before, lying)
+        if found is not None:
+            return self._record(effect, before, found)
+        letter = self._world.memory.letter(before.message_id)
+        was_sent = letter is not None and letter.direction is Direction.SENT
+        return self._as(effect, before, letter.placement, Hold.TAKEN) if letter and was_sent else None
 
     def append(self, effect: PutDraft, prepared: Prepared) -> DraftRecord | None:
         """Append the draft and read it back; None when the server said OK and it is not there (fault 3)."""
         self._mail.append_draft(self._layout.drafts, prepared.raw)
-        return self.find(effect, prepared.before)
+        return self.find(effect, prepared.before, self._now)
 
-    def find(self, effect: PutDraft, before: PutBefore) -> DraftRecord | None:
+    def find(self, effect: PutDraft, before: PutBefore, begun_at: datetime) -> DraftRecord | None:
         """Given what was journaled before an APPEND, find what became of it, None when it left no trace.
 
         By Message-ID at or above the UID that was next then; else by what a person sees in it; else
@@ -71,8 +81,12 @@ class Drafting:
         found = itself(before, lying) or rewritten(self._world, self._mail, before, lying) or successor(before, lying)
         if found is not None:
             return self._record(effect, before, found)
-        letter = self._world.memory.letter(before.message_id)
+        letter = sent_copy(self._world, self._mail.name, before, begun_at) or self._moved(before)
         return self._as(effect, before, letter.placement, Hold.TAKEN) if letter is not None else None
+
+    def _moved(self, before: PutBefore) -> Letter | None:
+        letter = self._world.memory.letter(before.message_id)
+        return letter if letter is not None and letter.placement != before.earlier else None
 
     def uncertain(self, effect: PutDraft, before: PutBefore) -> DraftRecord:
         """Return the record of a draft that a server took twice and that cannot be found: no third attempt is made."""
@@ -81,13 +95,13 @@ class Drafting:
     def withdraw(self, record: DraftRecord, effect: WithdrawDraft) -> bool:
         """Take the draft away if it is still as we wrote it; False when the user's hand was there first.
 
-        Raises `MailwatchError` (retry NEVER) when the server offers no way to take away one message only.
+        Raises `StaysError` when the server offers no way to take away one message only.
         """
         found = fingerprint_at(self._world, self._mail, record.placement)
         if found is None or found != record.fingerprint:
             return False
         if not self._mail.withdraw(record.placement):
-            raise MailwatchError(
+            raise StaysError(
                 f"the server cannot take away a single draft ({effect.key})",
                 where=f"account {self._mail.name}",
                 remedy=f"delete it yourself: {record.subject!r} in {record.placement.mailbox}",
@@ -134,7 +148,3 @@ class Drafting:
 def draft_record(world: World, key: TouchKey) -> DraftRecord | None:
     """Return what is remembered of a draft that stands."""
     return next((record for record in world.memory.drafts() if record.key == key), None)
-
-
-def _first_with(before: PutBefore, lying: tuple[Lying, ...]) -> Lying | None:
-    return next((one for one in lying if one.header.message_id == before.message_id), None)

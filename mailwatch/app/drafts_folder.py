@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
 
-from mailwatch.app.memory import DraftRecord, PutBefore
+from mailwatch.app.memory import Direction, DraftRecord, Letter, PutBefore
 from mailwatch.app.ports import Mail
 from mailwatch.app.world import World
-from mailwatch.core.mail import Header, Placement
+from mailwatch.core.mail import AccountName, Header, Placement
+
+T = TypeVar("T")
 
 WHOLE = 12 * 1024 * 1024
 """Octets read of a draft: a longer one is not ours."""
@@ -65,9 +69,29 @@ def successor(draft: DraftRecord | PutBefore, lying: Sequence[Lying]) -> Lying |
     return _first(one for one in lying if set(one.header.parents) & set(draft.parents))
 
 
+def sent_copy(world: World, account: AccountName, draft: DraftRecord | PutBefore, since: datetime) -> Letter | None:
+    """Find the copy of a draft that the user sent after `since`: by Message-ID, else by thread, people and subject."""
+    letters = world.memory.letters(account, since - timedelta(days=1), Direction.SENT)
+    by_id = _first(letter for letter in letters if letter.key == draft.message_id)
+    return by_id or _first(
+        letter for letter in letters if letter.at >= since - CLOCKS_DIFFER and _continues(letter, draft)
+    )
+
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""How far the clock of the user's mail client may lag behind ours."""
+
+
+def _continues(letter: Letter, draft: DraftRecord | PutBefore) -> bool:
+    same_people = bool(set(letter.recipients) & set(draft.recipients))
+    if draft.parents:
+        return same_people and bool(set(letter.parents) & set(draft.parents))
+    return same_people and letter.subject == draft.subject
+
+
 def _alike(draft: DraftRecord | PutBefore, lying: Iterable[Lying]) -> Iterable[Lying]:
     return (one for one in lying if one.header.subject == draft.subject and one.recipients == draft.recipients)
 
 
-def _first(found: Iterable[Lying]) -> Lying | None:
+def _first(found: Iterable[T]) -> T | None:
     return next(iter(found), None)

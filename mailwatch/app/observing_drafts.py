@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, successor
-from mailwatch.app.memory import Direction, DraftRecord, Letter
+from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, sent_copy, successor
+from mailwatch.app.memory import DraftRecord, Letter
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.world import Account, World
 from mailwatch.core.facts import DraftDeleted, DraftSent, Hold
+from mailwatch.core.mail import Cursor
 
 READS_TO_BELIEVE = 2
 """Reads of Drafts and Sent without a trace before a draft is believed deleted: the sent copy may come late."""
@@ -25,16 +26,21 @@ def observe_drafts(world: World, account: Account, mail: Mail, layout: Layout, n
     if not records:
         return
     end = mail.end_of(layout.drafts)
-    moved = any(record.placement.uidvalidity != end.uidvalidity for record in records)
-    lowest = 1 if moved else min(record.placement.uid for record in records)
-    lying = read_drafts(world, mail, layout.drafts, end.uidvalidity, lowest)
+    lying = read_drafts(world, mail, layout.drafts, end.uidvalidity, _lowest(records, layout.drafts, end))
     for record in records:
         _observe(world, mail, record, lying, now)
 
 
+def _lowest(records: Sequence[DraftRecord], drafts: str, end: Cursor) -> int:
+    """Return the UID from which Drafts is read: all of it for one that lay elsewhere, nowhere, or is numbered anew."""
+    places = [record.placement for record in records]
+    known = all((where.mailbox, where.uidvalidity) == (drafts, end.uidvalidity) for where in places)
+    return max(1, min(where.uid for where in places)) if known else 1
+
+
 def _observe(world: World, mail: Mail, record: DraftRecord, lying: Sequence[Lying], now: datetime) -> None:
     found = itself(record, lying)
-    if found is None and (sent := _sent(world, record)) is not None:
+    if found is None and (sent := sent_copy(world, record.placement.account, record, record.put_at)) is not None:
         _was_sent(world, record, sent)
     elif (found := found or successor(record, lying)) is not None:
         _still_there(world, mail, record, found)
@@ -51,26 +57,6 @@ def _still_there(world: World, mail: Mail, record: DraftRecord, found: Lying) ->
     if kept != record:
         with world.memory.transaction():
             world.memory.keep_draft(kept)
-
-
-def _sent(world: World, record: DraftRecord) -> Letter | None:
-    """Find the sent copy of a draft: by its Message-ID, else by thread, recipients and subject."""
-    since = record.put_at - timedelta(days=1)
-    letters = world.memory.letters(record.placement.account, since, Direction.SENT)
-    for letter in letters:
-        if letter.key == record.message_id:
-            return letter
-    for letter in letters:
-        if letter.at >= record.put_at - timedelta(minutes=5) and _continues(letter, record):
-            return letter
-    return None
-
-
-def _continues(letter: Letter, record: DraftRecord) -> bool:
-    same_people = bool(set(letter.recipients) & set(record.recipients))
-    if record.parents:
-        return same_people and bool(set(letter.parents) & set(record.parents))
-    return same_people and letter.subject == record.subject
 
 
 def _was_sent(world: World, record: DraftRecord, sent: Letter) -> None:
