@@ -29,6 +29,7 @@ COMMANDS = {
     "status": Entry("mailwatch.cli.status", "Show how every offer stands, and what needs you.", LOOK),
     "show": Entry("mailwatch.cli.show", "Show one offer in full.", LOOK),
     "why": Entry("mailwatch.cli.why", "Say why an offer is where it is, or what a message was taken for.", LOOK),
+    "stats": Entry("mailwatch.cli.stats", "What following up brings, rung by rung.", LOOK),
     "judge": Entry("mailwatch.cli.judge", "Judge mail files, without any account, and say why.", LOOK),
     "called": Entry("mailwatch.cli.called", "Tell that you called, and how it went.", TELL),
     "snooze": Entry("mailwatch.cli.snooze", "Set the day of the next touch.", TELL),
