@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from mailwatch.core.brief import Brief, Sender
@@ -31,17 +32,18 @@ _EMPTY = Brief(
 
 
 def problems(shelf: Shelf) -> tuple[MailwatchError, ...]:
-    """Return what is wrong with the templates, at most one error a file."""
+    """Return what is wrong with the user's templates (without any: with ours), at most one error a file."""
     found: list[MailwatchError] = []
-    for language, name in shelf.names():
+    there = shelf.names()
+    for language, name in Shelf(None, shelf.user or shelf.default).names():
         try:
-            _look_over(shelf, language, name)
+            _look_over(shelf, language, name, there)
         except MailwatchError as error:
             found.append(error)
     return tuple({str(error): error for error in found}.values())
 
 
-def _look_over(shelf: Shelf, language: str, name: str) -> None:
+def _look_over(shelf: Shelf, language: str, name: str, there: Collection[tuple[str, str]]) -> None:
     file = shelf.find(language, name)
     if file is None:
         return
@@ -53,15 +55,15 @@ def _look_over(shelf: Shelf, language: str, name: str) -> None:
         return
     if not name.startswith("parts/"):
         cases.check_headers(file, entry=name.startswith(cases.ENTRY))
-        _check_used(shelf, file)
+        _check_used(file, there)
     for line in file.headers:
         engine.header(line, file, shelf, names)
     engine.body(file, shelf, names)
 
 
-def _check_used(shelf: Shelf, file: TemplateFile) -> None:
+def _check_used(file: TemplateFile, there: Collection[tuple[str, str]]) -> None:
     """Raise for a file that another always comes before: one without register where both registers have theirs."""
     registers = [f"{file.name}.{register}" for register in Register]
-    if all((file.language, name) in shelf.names() for name in registers):
+    if all((file.language, name) in there for name in registers):
         wanted = " or ".join(f"{name}{SUFFIX}" for name in registers)
         raise MailwatchError("is never used", where=file.shown, remedy=f"call it {wanted}")

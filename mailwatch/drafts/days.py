@@ -46,6 +46,7 @@ def hour(at: time, language: str) -> str:
 class Day:
     """A day in a text of `language`, written on the day `today`: the year is named only where it is another one.
 
+    Its blanks are no-break, so that a day never falls apart over two lines.
     Printed, it is "3 maart", "3 March", "3. März", "1er mars"; `full` has the weekday too.
     """
 
@@ -57,8 +58,8 @@ class Day:
         if self.language not in _MONTHS:
             return self.day.isoformat()
         month = _MONTHS[self.language].split()[self.day.month - 1]
-        year = f" {self.day.year}" if self.day.year != self.today.year else ""
-        return f"{self._number} {month}{year}"
+        year = f"\xa0{self.day.year}" if self.day.year != self.today.year else ""
+        return f"{self._number}\xa0{month}{year}"
 
     @property
     def full(self) -> str:

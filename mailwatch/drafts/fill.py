@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mailwatch.core.brief import Brief
@@ -15,6 +16,9 @@ from mailwatch.drafts.days import Day
 from mailwatch.drafts.files import Shelf, TemplateFile
 from mailwatch.drafts.unknown import MARK, UNKNOWN
 from mailwatch.drafts.words import Words
+
+_CODE = re.compile(r"[a-z_-]+(?::\S*)?")
+"""A code such as `silent-for:14`; a sentence has blanks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,8 @@ def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) 
     words = Words(shelf, file.language, "words")
     known = values.shared(brief, file.language, words)
     mine = cases.addressee(file) is cases.Addressee.ME
-    notes = _notes(shelf, file, brief, known, strict=strict) if mine else ()
-    private = values.private(brief, file.language, words, notes)
+    told = _told(shelf, file, brief, known, strict=strict) if mine else brief
+    private = values.private(told, file.language, words)
     if mine:
         known |= private
     declared = cases.declared(file) - known.keys() - private.keys()
@@ -106,18 +110,20 @@ def vocabulary(shelf: Shelf, file: TemplateFile, brief: Brief, *, strict: bool) 
     return engine.Vocabulary(known, frozenset() if mine else frozenset(private))
 
 
-def _notes(
-    shelf: Shelf, file: TemplateFile, brief: Brief, known: Mapping[str, object], *, strict: bool
-) -> tuple[str, ...]:
-    words = Words(shelf, file.language, "notes")
-    lines: list[str] = []
+def _told(shelf: Shelf, file: TemplateFile, brief: Brief, known: Mapping[str, object], *, strict: bool) -> Brief:
+    """Return the brief with its codes in words: each entry note, and each reason that is a code and no sentence."""
+    words, variables = Words(shelf, file.language, "notes"), {**known, "offer": brief.offer}
+    notes: list[str] = []
     for note in brief.entry_notes:
-        line = note_in_words(note, words, {**known, "offer": brief.offer}, brief)
+        line = note_in_words(note, words, variables, brief)
         if line is None and strict:
             raise MailwatchError(f"no language has words for the note `{note}`", where=f"{file.language}/notes.j2")
-        if line:
-            lines.append(line)
-    return tuple(lines)
+        notes.append(line or "")
+    reasons = [
+        note_in_words(reason, words, variables, brief) if _CODE.fullmatch(reason) else reason
+        for reason in brief.reasons
+    ]
+    return replace(brief, entry_notes=tuple(filter(None, notes)), reasons=tuple(filter(None, reasons)))
 
 
 def _missing(file: TemplateFile, known: Mapping[str, object]) -> tuple[str, ...]:

@@ -92,8 +92,8 @@ def shared(brief: Brief, language: str, words: Words) -> dict[str, Value]:
     return variables
 
 
-def private(brief: Brief, language: str, words: Words, notes: tuple[str, ...]) -> dict[str, Value]:
-    """Given a brief and its entry notes in words, return the variables that only a text to the user may use."""
+def private(brief: Brief, language: str, words: Words) -> dict[str, Value]:
+    """Given a brief with its codes in words, return the variables that only a text to the user may use."""
     return {
         "offer": brief.offer,
         "phone": _known(clean_line(brief.phone or "")),
@@ -102,7 +102,7 @@ def private(brief: Brief, language: str, words: Words, notes: tuple[str, ...]) -
         "announced_text": _known(clean_line(brief.announced_text)),
         "notes": _lines(brief.notes),
         "reasons": _lines(brief.reasons),
-        "entry_notes": _lines(notes),
+        "entry_notes": _lines(brief.entry_notes),
         "other_offers": _lines(brief.other_offers),
         "touches": tuple(_steps(brief, language, words)) or UNKNOWN,
         "two_way": brief.two_way,

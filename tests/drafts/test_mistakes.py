@@ -156,7 +156,7 @@ def test_unknown_case():
 
 
 def test_problems_finds_each_mistake_without_filling_in(tmp_path):
-    """`mailwatch check` sees every broken file at once, and a file that is never used."""
+    """`mailwatch check` sees every broken file of the user's at once, and a file that is never used."""
     for number, kind in enumerate(("unknown variable", "block not closed", "no subject")):
         write(tmp_path, f"nl/mine-{number}.formal.j2", BROKEN[kind][0])
     user = write(tmp_path, "nl/words.j2", "salutation-formal: Dag {{ contcat }},\n")

@@ -60,8 +60,8 @@ def test_days(language, short, full, other_year):
     """A day is written as in a sentence; the year only where it is another one; the first is 1er in French."""
     today = date(2026, 3, 17)
     day = Day(date(2026, 3, 3), language, today)
-    assert (str(day), day.full) == (short, full)
-    assert str(Day(date(2027, 1, 1), language, today)) == other_year
+    assert (str(day).replace("\xa0", " "), day.full.replace("\xa0", " ")) == (short, full)
+    assert str(Day(date(2027, 1, 1), language, today)).replace("\xa0", " ") == other_year
     assert day.iso == "2026-03-03"
 
 
@@ -197,6 +197,21 @@ def test_own_sign_off_is_taken_over(language, ending, expected):
 def test_call_is_titled_by_who_what_and_how_much(subject, title):
     """An entry says at a glance who, about what, and for how much."""
     assert templates().entry(brief("call", subject=subject)).title == title
+
+
+def test_reasons_may_be_codes():
+    """A reason that is a code is put into words, one without words is left out, a sentence stands as it is."""
+    reasons = ("silent-for:14", "no-such-code", "Het onderwerp noemt een offerte.")
+    shown = templates().entry(brief("call", reasons=reasons)).description
+    assert "- Na 14 dagen stilte.\n- Het onderwerp noemt een offerte." in shown
+    assert "no-such-code" not in shown
+
+
+def test_entry_after_a_talk():
+    """A talk without a message has questions of its own, in the entry as on the call sheet."""
+    talk = brief("call", original=None)
+    assert "Er ligt nog geen offerte." in templates().entry(talk).description
+    assert "Er ligt nog geen offerte." in text_of(templates().draft(talk, DRAFT_ID, NOW))
 
 
 def test_entry_tells_how_to_answer():
