@@ -70,7 +70,8 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
     claimed = message.header.date
     offset = claimed.utcoffset()
     month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
-    dates = find_dates(text, claimed.date(), [language], month_first=month_first)
+    found = find_dates(text, claimed.date(), [language], month_first=month_first)
+    dates = tuple(span for span in found if not _is_counted(span))
     return Reading(
         message=message,
         known=known,
@@ -94,6 +95,11 @@ def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> t
     hinted = lexicon.language_of(hints[0], hints[1:])
     found = [(find_cues(text, language), language) for language in lexicon.languages.values()]
     return max(found, key=lambda one: (_total(one[0]), one[1].code == hinted))
+
+
+def _is_counted(span: DateSpan) -> bool:
+    """True for `the first`, `the second` without a month: in an answer they count things, not days."""
+    return span.rule == "day" and not any(one.isdigit() for one in span.said)
 
 
 def _later(dates: tuple[DateSpan, ...], on: date) -> frozenset[int]:
