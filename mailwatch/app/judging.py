@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from mailwatch.app.memory import Direction, Letter
 from mailwatch.app.ports import Layout, Mail
@@ -15,6 +16,8 @@ from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.mail import Address, Message, SpecialUse
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, SentVerdict
+
+V = TypeVar("V", SentVerdict, ReplyVerdict)
 
 FIRST_LOOK = 96 * 1024
 """Octets fetched of a message at first: its text, and attachments' names."""
@@ -90,12 +93,23 @@ class Judging:
                 message = self._world.mime.message(whole)
         return replace(message, header=replace(message.header, arrived=letter.at))
 
+    def _judgement(self, letter: Letter, judge: Callable[[Message, Known], V], message: Message) -> V | None:
+        """Return the verdict, None for a message that judging fails on: it is set aside, and the others go on."""
+        try:
+            return judge(message, self.known)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one message may not cost the others (fault 12)
+            where, reason = letter.placement, f"it cannot be judged ({type(error).__name__}: {error})"
+            self._world.memory.quarantine(self._account.name, where.mailbox, where.uid, reason)
+            return None
+
     # -- sent ------------------------------------------------------------------------------------
 
     def _judge_sent(self, letter: Letter, message: Message) -> None:
         if ids.is_ours(letter.key):
             return  # one of our own drafts that the user sent: `observing` tells which
-        verdict = self._world.judge.sent(message, self.known)
+        verdict = self._judgement(letter, self._world.judge.sent, message)
+        if verdict is None:
+            return
         if (mark := self._mark(letter)) is not None:
             verdict = marked(verdict, mark)
         if verdict.offer:
@@ -138,8 +152,13 @@ class Judging:
     # -- incoming --------------------------------------------------------------------------------
 
     def _judge_incoming(self, letter: Letter, message: Message) -> None:
-        verdict = self._world.judge.incoming(message, self.known)
-        if verdict.relation is None or verdict.strength is None or verdict.kind is ReplyKind.UNRELATED:
+        verdict = self._judgement(letter, self._world.judge.incoming, message)
+        if (
+            verdict is None
+            or verdict.relation is None
+            or verdict.strength is None
+            or verdict.kind is ReplyKind.UNRELATED
+        ):
             return
         identity = ids.offer_id(verdict.relation)
         if self._world.memory.add_fact(self._reply(letter, message, verdict), f"reply:{identity}:{letter.key}"):
