@@ -54,7 +54,8 @@ class LyingAccount:
         return gone
 
     def renumber(self, folder: str, uidvalidity: int, first: int = 1) -> None:
-        """Give the messages of a mailbox other UIDs under another UIDVALIDITY (RFC 3501 section 2.3.1.1)."""
+        """Give the messages of a mailbox other UIDs under another UIDVALIDITY; servers hang up then."""
+        self.server.hang_up()
         box = self.server.boxes[folder]
         kept = list(box.messages.values())
         box.uidvalidity, box.uidnext, box.messages = uidvalidity, first + len(kept), dict(enumerate(kept, first))
