@@ -19,6 +19,7 @@ from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction, KnownOffer
 from mailwatch.core.mail import AccountName, Cursor, MessageId, Placement
 from mailwatch.core.offer import Offer
+from mailwatch.core.people import People, PersonFact
 
 
 class Direction(StrEnum):
@@ -221,6 +222,14 @@ class Memory(Protocol):
 
     def add_correction(self, correction: Correction, source: str) -> None:
         """Remember what the user said about a judgement."""
+        ...
+
+    def people(self) -> People:
+        """Return all that was said about people."""
+        ...
+
+    def add_person_fact(self, fact: PersonFact) -> None:
+        """Remember something about a person."""
         ...
 
     def facts(self) -> Facts:

@@ -11,6 +11,7 @@ from mailwatch.core.effects import DraftSpec, EntrySpec
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import AccountName, Address, MessageId, SpecialUse
 from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.people import People
 from mailwatch.core.verdict import ReplyKind, Strength
 
 
@@ -256,6 +257,7 @@ class Facts:
 
     histories: tuple[History, ...] = ()
     consented: Mapping[AccountName, datetime] = field(default_factory=dict)
+    people: People = field(default_factory=People)
 
 
 @dataclass(frozen=True, slots=True)

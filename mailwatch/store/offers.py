@@ -29,7 +29,8 @@ from mailwatch.core.mail import AccountName, MessageId
 from mailwatch.core.offer import Offer
 from mailwatch.store.codec import decode, encode
 from mailwatch.store.journal import draft_of, entry_of
-from mailwatch.store.rows import Rows, utc
+from mailwatch.store.people import PeopleRows
+from mailwatch.store.rows import utc
 
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 """The kinds of facts, by the name they are stored under."""
@@ -41,7 +42,7 @@ EXCERPT = 2_000
 """Characters of an offer's own text that matching compares with."""
 
 
-class Offers(Rows):
+class Offers(PeopleRows):
     """The part of the store that knows offers and what happened to them."""
 
     def add_offer(self, offer: Offer) -> bool:
@@ -135,7 +136,7 @@ class Offers(Rows):
             History(offer, tuple(facts[offer.id]), tuple(entries[offer.id]), tuple(drafts[offer.id]))
             for offer in self._offers()
         )
-        return Facts(histories, self.consented())
+        return Facts(histories, self.consented(), self.people())
 
     def history(self, offer: OfferId) -> History | None:
         """Return one offer with all that happened."""

@@ -67,6 +67,7 @@ class Orders(Rows):
         spaced = f"% {wanted} %"
         self.db.execute("DELETE FROM letters WHERE sender = ? OR ' ' || recipients || ' ' LIKE ?", (wanted, spaced))
         self.db.execute("DELETE FROM corrections WHERE json_extract(value, '$.contact') = ?", (wanted,))
+        self.db.execute("DELETE FROM people WHERE who = ?", (wanted,))
         self.db.execute("DELETE FROM orders WHERE ok IS NOT NULL")  # this one is yet to be answered
         return self.db.total_changes - before
 

@@ -89,5 +89,11 @@ MIGRATIONS: tuple[str, ...] = (
 
     CREATE TABLE remarks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE people (
+        id INTEGER PRIMARY KEY, who TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL
+    ) STRICT;
+    CREATE INDEX people_who ON people (who);
+    """,
 )
 """Each script leads from version N to N + 1; a script that was released is never changed."""
