@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from mailwatch.core.words import Text, Word, words_of
@@ -29,8 +30,11 @@ GAP = 8
 _STEM = 3
 """Letters that a word with a `*` must have at least: by them it is found."""
 
+_REMEMBERED = 20_000
+"""Words of which it is remembered what they begin."""
+
 Slot = Callable[[str], Any]
-"""Given a word, return what it means, or None when it does not fill the slot."""
+"""Given a word, return what it means, or None when it does not fill the slot; always the same for the same word."""
 
 
 class PhraseError(ValueError):
@@ -71,6 +75,53 @@ class _Node:
         self.gaps: list[_Node] = []
         self.ends: list[tuple[str, Any]] = []
 
+    @property
+    def only_words(self) -> bool:
+        """True where a plain word must come next."""
+        return not (self.prefixes or self.suffixes or self.slots or self.gaps or self.ends)
+
+    def leads_on(self, word: str) -> bool:
+        """False where no phrase goes on with this word: seen at a glance, and so it is with most words in a gap."""
+        return (
+            word in self.words
+            or word[:_STEM] in self.prefixes
+            or word[-_STEM:] in self.suffixes
+            or bool(self.slots)
+            or bool(self.gaps)
+        )
+
+
+_Step = tuple[_Node, Captured]
+"""A place within phrases, and the slots filled on the way to it."""
+
+
+class _Beginning:
+    """Where phrases are after their first word. Most go on with a plain word: one look tells which of them do."""
+
+    __slots__ = ("others", "plain")
+
+    def __init__(self, steps: Iterable[_Step]) -> None:
+        self.plain: dict[str, list[tuple[int, _Step]]] = {}
+        self.others: list[tuple[int, _Step]] = []
+        for place, (node, values) in enumerate(steps):
+            if not node.only_words:
+                self.others.append((place, (node, values)))
+                continue
+            for word, nodes in node.words.items():
+                self.plain.setdefault(word, []).extend((place, (below, values)) for below in nodes)
+
+    def onward(self, at: int, following: Word | None) -> list[_Place]:
+        """Given the place after the first word, and the word there, return where to look on, as phrases were added."""
+        onward = [(place, node, at, values) for place, (node, values) in self.others]
+        if following is not None and following.text in self.plain:
+            onward += [(place, node, at + 1, values) for place, (node, values) in self.plain[following.text]]
+            onward.sort(key=itemgetter(0))
+        return [(node, where, values) for _, node, where, values in onward]
+
+
+_Place = tuple[_Node, int, Captured]
+"""A place within phrases, the number of the word to go on with, and the slots filled on the way."""
+
 
 class Phrases:
     """All phrases of a language by key, ready to be looked for."""
@@ -78,6 +129,7 @@ class Phrases:
     def __init__(self, slots: Mapping[str, Slot] | None = None) -> None:
         self._root = _Node()
         self._slots = dict(slots or {})
+        self._begun: dict[str, _Beginning | None] = {}
 
     def add(self, key: str, phrase: str, payload: Any = None) -> None:
         """Add a phrase under a key; raise `PhraseError` when it cannot be read."""
@@ -89,6 +141,7 @@ class Phrases:
             raise PhraseError(f"{key}: {phrase!r}: no word is left when all that may be left out is")
         for end in ends:
             end.ends.append((key, payload))
+        self._begun.clear()
 
     def _sequence(self, parts: Sequence, starts: list[_Node], target: _Node) -> list[_Node]:
         """Lead from `starts` along the parts to `target`; return it, and where the last parts may be left out."""
@@ -131,13 +184,14 @@ class Phrases:
 
         Of two that are as long, the one with fewer slots says more (`quinze jours`, `{number} jours`).
         """
-        words = text.words
+        words, begun = text.words, self._begun
         found: list[Hit] = []
         for first, word in enumerate(words):
-            if not self._may_begin(word.text):
+            begins = begun[word.text] if word.text in begun else self._begin(word.text)
+            if begins is None:
                 continue
             longest: dict[str, tuple[int, Captured, Any]] = {}
-            for last, key, payload, values in _walk(self._root, words, first, word.sentence, ()):
+            for last, key, payload, values in _walk(begins, words, first + 1, word.sentence):
                 if key not in longest or (longest[key][0], -len(longest[key][1])) < (last, -len(values)):
                     longest[key] = (last, values, payload)
             for key, (last, values, payload) in longest.items():
@@ -146,43 +200,53 @@ class Phrases:
                 found.append(Hit(key, first, last, start, end, word.sentence, said, values, payload))
         return found
 
-    def _may_begin(self, word: str) -> bool:
-        """True where some phrase could begin with the word: most words begin none."""
-        root = self._root
-        return (
-            word in root.words
-            or word[:_STEM] in root.prefixes
-            or word[-_STEM:] in root.suffixes
-            or any(fills(word) is not None for fills, _ in root.slots.values())
-        )
+    def _begin(self, word: str) -> _Beginning | None:
+        """Return where phrases are after this first word, None where none begins with it; words return, so remember."""
+        if len(self._begun) >= _REMEMBERED:
+            self._begun.clear()
+        steps = tuple(_steps(self._root, word, ()))
+        self._begun[word] = _Beginning(steps) if steps else None
+        return self._begun[word]
 
 
-def _walk(  # noqa: C901  one loop for each sign of a phrase; apart they would cost a third more time
-    node: _Node, words: tuple[Word, ...], at: int, sentence: int, values: Captured
-) -> Iterator[tuple[int, str, Any, Captured]]:
-    """Yield (last word, key, payload, slots) of every phrase that goes on from `node` at word `at`."""
-    for key, payload in node.ends:
-        yield at - 1, key, payload, values
-    if at >= len(words) or words[at].sentence != sentence:
-        return
-    word = words[at].text
+def _steps(node: _Node, word: str, values: Captured) -> Iterator[_Step]:
+    """Yield where a word leads from a node, besides over a gap."""
     for below in node.words.get(word, ()):
-        yield from _walk(below, words, at + 1, sentence, values)
+        yield below, values
     if node.prefixes:
         for stem, below in node.prefixes.get(word[:_STEM], ()):
             if word.startswith(stem):
-                yield from _walk(below, words, at + 1, sentence, values)
+                yield below, values
     if node.suffixes:
         for stem, below in node.suffixes.get(word[-_STEM:], ()):
             if word.endswith(stem):
-                yield from _walk(below, words, at + 1, sentence, values)
+                yield below, values
     for slot, (fills, below_it) in node.slots.items():
         if (value := fills(word)) is not None:
             for below in below_it:
-                yield from _walk(below, words, at + 1, sentence, (*values, (slot, value)))
-    for below in node.gaps:
-        for skipped in range(at, min(at + GAP + 1, len(words))):
-            yield from _walk(below, words, skipped, sentence, values)
+                yield below, (*values, (slot, value))
+
+
+def _walk(
+    begins: _Beginning, words: tuple[Word, ...], at: int, sentence: int
+) -> Iterator[tuple[int, str, Any, Captured]]:
+    """Yield (last word, key, payload, slots) of every phrase that goes on from `begins` at word `at`, depth first."""
+    end = at
+    while end < len(words) and words[end].sentence == sentence:
+        end += 1
+    todo = begins.onward(at, words[at] if at < end else None)
+    todo.reverse()
+    while todo:
+        node, at, values = todo.pop()
+        for key, payload in node.ends:
+            yield at - 1, key, payload, values
+        if at >= end:
+            continue
+        onward = [(below, at + 1, its) for below, its in _steps(node, words[at].text, values)]
+        for below in node.gaps:
+            reach = range(at, min(at + GAP + 1, len(words)) if below.ends else min(at + GAP + 1, end))
+            onward += [(below, place, values) for place in reach if below.ends or below.leads_on(words[place].text)]
+        todo += reversed(onward)
 
 
 @dataclass(frozen=True, slots=True)
