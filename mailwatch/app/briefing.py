@@ -64,7 +64,7 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         promised_on=_promised(history),
         returns_on=life.returns_on,
         touches=tuple(_touches(life)),
-        notes=life.remarks,
+        notes=(*world.memory.people().notes_on(life.contact), *life.remarks),
         reasons=offer.reasons,
         entry_notes=life.notes,
         original=None if offer.talk else original_of(offer),

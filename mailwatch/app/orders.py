@@ -9,6 +9,7 @@ from mailwatch.app.corrections import correct_offer, correct_reply
 from mailwatch.app.following import consent, follow
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
+from mailwatch.app.people_orders import do_not_pursue, person_note, pursue
 from mailwatch.app.world import World
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Judged, Noted, ReplyCame, Snoozed
@@ -125,5 +126,8 @@ _VERBS: dict[str, Callable[[World, Order], str]] = {
     "follow": follow,
     "consent": consent,
     "forget": _forget,
+    "do-not-pursue": do_not_pursue,
+    "pursue": pursue,
+    "person": person_note,
 }
 """Every order there is."""

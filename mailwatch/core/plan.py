@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from mailwatch.core.cadence import Policy
 from mailwatch.core.effects import (
@@ -21,8 +21,9 @@ from mailwatch.core.effects import (
 from mailwatch.core.facts import Clock, Facts, Followed, History, Hold, StandingEntry
 from mailwatch.core.life import Life, about, day_of
 from mailwatch.core.offer import State
+from mailwatch.core.people import DoNotPursue, People
 from mailwatch.core.story import live
-from mailwatch.core.wanted import Wanted, answered, wanted
+from mailwatch.core.wanted import Wanted, answered, barred, wanted
 
 
 def plan(facts: Facts, clock: Clock, policy: Policy) -> tuple[Planned, ...]:
@@ -43,12 +44,21 @@ def is_followed(history: History, facts: Facts) -> bool:
     return history.offer.sent_at >= since or any(isinstance(fact, Followed) for fact in history.facts)
 
 
+def barring(life: Life, history: History, people: People, today: date) -> DoNotPursue | None:
+    """Return the mark that forbids touches for an offer; the user's word to follow this very offer outranks it."""
+    mark = people.barred(life.contact, today)
+    if mark is None or any(isinstance(fact, Followed) and fact.at >= mark.at for fact in history.facts):
+        return None
+    return mark
+
+
 def plan_offer(history: History, facts: Facts, clock: Clock, policy: Policy) -> Iterator[Planned]:
     """Given one offer's history, yield the effects for it."""
     if not is_followed(history, facts):
         return
     life = live(history, clock.now, policy)
-    should = wanted(life, history, clock, policy)
+    mark = barring(life, history, facts.people, policy.working.local_day(clock.now))
+    should = wanted(life, history, clock, policy) if mark is None else barred(mark, life, history, clock, policy)
     yield from _drafts(life, history, should)
     yield from _entries(life, history, should, clock.now, policy)
 

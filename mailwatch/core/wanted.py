@@ -10,9 +10,11 @@ from mailwatch.core.cadence import Policy, Rung, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
 from mailwatch.core.ids import TouchKey
+from mailwatch.core.invitations import wanted_invitation
 from mailwatch.core.life import Life, about, day_of, turn_case
 from mailwatch.core.mail import SpecialUse
 from mailwatch.core.offer import Ending, State
+from mailwatch.core.people import DoNotPursue
 from mailwatch.core.verdict import ReplyKind
 
 NEWS = timedelta(days=7)
@@ -71,7 +73,18 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
         case _:
             pass
     found.entries.update(_notices(scene))
+    found.drafts.update(wanted_invitation(history, clock.now, closed=life.state is State.CLOSED))
     return found
+
+
+def barred(mark: DoNotPursue, life: Life, history: History, clock: Clock, policy: Policy) -> Wanted:
+    """For somebody who is not to be pursued nothing stands, but a new offer to them is told today, with the history."""
+    scene = _Scene(life, history, clock.now, policy.working)
+    sent_since = life.offer.sent_at >= mark.at and clock.now - life.offer.sent_at <= NEWS
+    if not sent_since or life.state is State.CLOSED:
+        return Wanted()
+    key = TouchKey(life.offer.id, "notice-do-not-pursue", "")
+    return Wanted(_all_day(scene, key, "do-not-pursue", f"do-not-pursue:{mark.reason}"))
 
 
 def _is_silent(life: Life, clock: Clock, working: WorkingTime) -> bool:
