@@ -84,6 +84,7 @@ _UNITS = tuple((unit, f"money.per_{unit.value}") for unit in Unit)
 _BULLET = re.compile(r"\s*(?:[-–—•*·+]|\d{1,2}[.)]|[a-zA-Z][.):])\s")
 _COLUMN = re.compile(r"\S(?:\s{2,}|\t+)\S{0,3}\s?$")
 _QUANTITY = re.compile(r"\d\s*[^\W\d_]*\d?\s(?:à|a|@|zu|at)\s?\S{0,3}\s?$|@\s?$")
+_DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r".*[.,]\d\d")
 _GROUPED = re.compile(r"\d{1,3}[.,' ]\d{3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -161,9 +162,9 @@ class _Surroundings:
     def unit(self) -> Unit | None:
         """What the figure is counted by, None for no rate."""
         for unit, key in _UNITS:
-            if next(self.after(key, _PER), None):
+            if any(not _DIGIT.search(self.plain, self.figure.end, hit.start) for hit in self.after(key, _PER)):
                 return unit
-            if any(not self.low or hit.start - self.low > _PER for hit in self.before(key, _PER)):
+            if any(not self.low or hit.start - self.low > _PER for hit in self.before(key, _RATE)):
                 return unit
         return Unit.PIECE if _QUANTITY.search(self.line) else None
 
@@ -192,6 +193,8 @@ class _Surroundings:
 
 _OWN = 60
 _BESIDE = 2
+_RATE = 16
+"""Characters: `mein Tagessatz liegt bei 960`."""
 _PER = 26
 """Characters: `€ 75 (excl. btw) per maand`. What follows the figure before as closely belongs to that one."""
 

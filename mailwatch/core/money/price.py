@@ -69,7 +69,7 @@ def _pick(amounts: list[Amount], *, options: bool) -> Amount | None:
     if any("range" in amount.marks for amount in amounts) and not any("excl" in amount.marks for amount in flat):
         return None
     if not flat:
-        rates = [amount for amount in amounts if amount.unit is not None]
+        rates = [amount for amount in amounts if "extra" not in amount.marks] or amounts
         return _best(rates) if len(_values(rates)) == 1 or _steady(rates) else None
     if len(_values(flat)) > 1 and (options or _listed(flat)):
         return None

@@ -16,8 +16,8 @@ from mailwatch.core.verdict import Reason, SentVerdict, Terms
 
 __all__ = ["THRESHOLD", "might_offer", "recognise"]
 
-THRESHOLD = 3.0
-"""From this score on a message is an offer. A message that hands over an offer in so many words just reaches it."""
+THRESHOLD = 2.7
+"""From this score on a message is an offer. Handing over an offer in so many words is enough, where nothing speaks against it."""
 
 
 def recognise(message: Message, lexicon: Lexicon, known: Known) -> SentVerdict:

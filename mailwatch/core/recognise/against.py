@@ -4,32 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mailwatch.core.known import KnownOffer
 from mailwatch.core.money import price_of
 from mailwatch.core.phrases import Hit
-from mailwatch.core.recognise.evidence import document_heading, own_price
+from mailwatch.core.recognise.evidence import document_heading, names_tax, own_price
 from mailwatch.core.recognise.header import is_bulk
 from mailwatch.core.recognise.numbers import offer_number
 from mailwatch.core.recognise.reading import Reading
 from mailwatch.core.verdict import Reason
 
 _TOLD_BY_TITLE = (
-    ("invoice", -5.0, "is an invoice"),
-    ("reminder", -4.0, "reminds of a payment"),
-    ("confirms", -5.0, "confirms an order"),
-    ("applies", -5.0, "is an application"),
-    ("draft", -4.0, "is a draft"),
-    ("timesheet", -4.5, "is a time sheet"),
-    ("expenses", -4.5, "is an expense claim"),
-    ("status", -3.0, "is a report"),
-    ("asks_price", -4.5, "asks for a price"),
-    ("newsletter", -4.0, "is a mailing"),
-    ("copies", -3.0, "sends copies of offers"),
+    ("invoice", -5.0, -5.0, "is an invoice"),
+    ("reminder", -4.0, -4.0, "reminds of a payment"),
+    ("confirms", -5.0, -5.0, "confirms an order"),
+    ("contract", -3.0, -1.0, "is about a contract"),
+    ("applies", -5.0, -5.0, "is an application"),
+    ("draft", -4.0, -4.0, "is a draft"),
+    ("timesheet", -4.5, -4.5, "is a time sheet"),
+    ("expenses", -4.5, -4.5, "is an expense claim"),
+    ("status", -3.0, -3.0, "is a report"),
+    ("asks_price", -4.5, -4.5, "asks for a price"),
+    ("request", -4.5, -0.5, "asks for a price"),
+    ("newsletter", -4.0, -4.0, "is a mailing"),
+    ("copies", -3.0, -3.0, "sends copies of offers"),
 )
-"""Words in the subject, in the name of a document or at its head, with what they tell."""
+"""Words in the subject or the name of a document: what they weigh in a letter that offers nothing, and in one that does."""
 
 _TOLD_BY_LETTER = (
     ("sends_invoice", -4.5, "sends an invoice"),
     ("asks_price", -4.5, "asks for a price"),
+    ("haggles", -3.0, "haggles or complains about somebody else's price"),
     ("their_offer", -4.5, "answers somebody else's offer"),
     ("accepts", -4.0, "accepts somebody else's offer"),
     ("confirms", -4.5, "confirms an order"),
@@ -44,13 +48,10 @@ _TOLD_BY_LETTER = (
 _TOLD_BY_DEFAULT = (
     ("touches", -3.5, -1.5, "asks after an earlier offer"),
     ("promise", -3.5, -1.0, "only promises an offer"),
-    ("request", -4.5, -0.5, "asks for a price"),
-    ("contract", -3.0, -1.0, "is about a contract"),
     ("declines", -3.0, -0.5, "says no"),
     ("timesheet", -3.0, -1.0, "is about hours worked"),
     ("expenses", -3.0, 0.0, "is about expenses"),
-    ("accountant", -2.0, 0.0, "is about the books"),
-    ("reminder", -4.0, -1.0, "reminds of a payment"),
+    ("accountant", -1.0, 0.0, "is about the books"),
     ("applies", -3.0, -0.5, "is an application"),
     ("meeting", -1.5, 0.0, "is about an appointment"),
     ("payment", -1.0, 0.0, "is about paying"),
@@ -67,30 +68,32 @@ def speaks_against(reading: Reading) -> Iterator[Reason]:
 
 
 def _title(reading: Reading) -> Iterator[Reason]:
-    for key, weight, tells in _TOLD_BY_TITLE:
+    offering = _offers(reading)
+    for key, alone, offered, tells in _TOLD_BY_TITLE:
         hit = reading.subject.hits.first(f"others.{key}") or reading.names.hits.first(f"others.{key}")
         if hit is not None:
-            yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', weight)
+            yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', offered if offering else alone)
     if document_heading(reading) is None and (hit := reading.paper.hits.first("others.invoice")) is not None:
         yield Reason("invoice-document", f'the document is an invoice: "{hit.said}"', -3.0)
+
+
+def _offers(reading: Reading) -> bool:
+    """True for a letter that hands over an offer or names a price of its own."""
+    return "offers.delivers" in reading.letter.hits or own_price(reading)
 
 
 def _letter(reading: Reading) -> Iterator[Reason]:
     for key, weight, tells in _TOLD_BY_LETTER:
         if (hit := _said(reading, key)) is not None:
             yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', weight)
-    offering = "offers.delivers" in reading.letter.hits or own_price(reading)
+    offering = _offers(reading)
     for key, alone, offered, tells in _TOLD_BY_DEFAULT:
         weight = offered if offering else alone
-        if weight and (hit := _said(reading, key) or _titled(reading, key)) is not None:
+        if weight and (hit := _said(reading, key)) is not None:
             yield Reason(f"{key}-words", f'{tells}: "{hit.said}"', weight)
-
-
-def _titled(reading: Reading, key: str) -> Hit | None:
-    """Return the hit of a key in the subject or a file name, where the title rules do not ask for it."""
-    if any(key == told for told, _, _ in _TOLD_BY_TITLE):
-        return None
-    return reading.subject.hits.first(f"others.{key}") or reading.names.hits.first(f"others.{key}")
+    hit = reading.letter.hits.first("others.reminder")
+    if hit is not None and reading.letter.has("others.invoice", "others.sends_invoice", "others.payment"):
+        yield Reason("reminder-words", f'reminds of a payment: "{hit.said}"', -4.0)
 
 
 def _said(reading: Reading, key: str) -> Hit | None:
@@ -116,7 +119,7 @@ def _shape(reading: Reading) -> Iterator[Reason]:
     if len({hit.said.casefold() for hit in reading.letter.hits["others.status"]}) > 1 and not own_price(reading):
         yield Reason("status-words", "reports on work", -2.0)
     journey = {hit.said.casefold() for hit in reading.letter.hits["others.travel"]}
-    if journey and not reading.letter.has("money.excl", "money.incl", "offers.delivers"):
+    if journey and not names_tax(reading) and "offers.delivers" not in reading.letter.hits:
         yield Reason(
             "travel", f"is about a journey: {', '.join(sorted(journey))}", -2.5 if len(journey) < _JOURNEY else -4.0
         )
@@ -124,7 +127,7 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         yield Reason("yourself", "went to a private address of your own, by its name", -5.0)
     price = price_of(reading.letter.amounts)
     if price is not None and any(price.value == amount.value for amount in reading.quoted.amounts):
-        yield Reason("price-answered", "the price stands in the message that it answers", -2.5)
+        yield Reason("price-answered", "the price stands in the message that it answers", -3.0)
     if message.forwarded and not own_price(reading):
         yield Reason("forwarded", "passes on a message", -3.0)
     if document_heading(reading) is not None and not _addressed(reading):
@@ -180,5 +183,16 @@ def _earlier(reading: Reading) -> Iterator[Reason]:
         yield Reason("already-offered", f"number {number} was offered before", -4.0)
     elif same_price and not revised and "offers.delivers" not in reading.letter.hits:
         yield Reason("already-offered", "the same price was offered before", -2.5)
+    elif _in_thread(reading, earlier) and not revised and not reading.documents and not _hands_over(reading):
+        yield Reason("in-thread", "goes on about an offer that the client has", -1.5)
     elif price is None and not reading.documents:
         yield Reason("in-touch", "the client has an offer, and this brings no new price", -1.5)
+
+
+def _in_thread(reading: Reading, earlier: tuple[KnownOffer, ...]) -> bool:
+    parents = set(reading.message.header.parents)
+    return any(parents & {*offer.thread, offer.message_id} for offer in earlier)
+
+
+def _hands_over(reading: Reading) -> bool:
+    return "offers.delivers" in reading.letter.hits

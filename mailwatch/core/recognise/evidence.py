@@ -92,9 +92,9 @@ def _price(reading: Reading) -> Iterator[Reason]:
         yield Reason("own-price", f"names its own price: {said}", 2.0)
     else:
         yield Reason("price", f"names a price: {said}", 0.8)
-    if any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.excl"]):
+    if _outright(reading, "money.excl"):
         yield Reason("without-tax", "names a price without tax", 1.5)
-    elif any(len(hit.said) > _SHORT for hit in reading.letter.hits["money.incl"]):
+    elif _outright(reading, "money.incl"):
         yield Reason("with-tax", "says that tax is included", 1.0)
     if "total" in marks:
         yield Reason("total", "adds up to a total", 0.5)
@@ -104,6 +104,15 @@ def _price(reading: Reading) -> Iterator[Reason]:
 
 _SHORT = 4
 """Letters: `ex` and `net` alone also stand before other things than a tax."""
+
+
+def _outright(reading: Reading, key: str) -> bool:
+    return any(len(hit.said) > _SHORT for hit in reading.letter.hits[key])
+
+
+def names_tax(reading: Reading) -> bool:
+    """True where the letter says of a price that it is with or without tax: between friends nobody does."""
+    return _outright(reading, "money.excl") or _outright(reading, "money.incl")
 
 
 def own_price(reading: Reading) -> bool:
@@ -128,4 +137,6 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
     if (letter.amounts or reading.documents) and (asked := reading.quoted.hits.first("offers.requested")) is not None:
         yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.8)
     if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:
-        yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.7)
+        yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.5)
+    if letter.amounts and proposes and (asks is not None or call is not None):
+        yield Reason("whole", "proposes work, names a price and says how it goes on", 0.8)
