@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from mailwatch.mime.phrases import either, groups, phrases
 
@@ -32,9 +32,18 @@ def is_disclaimer(paragraph: str, *, below_signature: bool = False) -> bool:
     text = paragraph.strip()
     if not text:
         return False
+    if _says_so_itself(text):
+        return True
+    return len(text) > 60 and _signs_in(text[:4_000]) >= (2 if below_signature else 3)
+
+
+@lru_cache(maxsize=128)  # each paragraph near the end of a message is asked about two or three times
+def _says_so_itself(text: str) -> bool:
     if len(text) < 700 and _alone().fullmatch(text):
         return True
-    if _titled().match(text):
-        return True
-    signs = sum(1 for sign in _signs() if sign.search(text[:4_000]))
-    return len(text) > 60 and signs >= (2 if below_signature else 3)
+    return bool(_titled().match(text))
+
+
+@lru_cache(maxsize=128)
+def _signs_in(text: str) -> int:
+    return sum(1 for sign in _signs() if sign.search(text))
