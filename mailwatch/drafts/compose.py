@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import html
 import textwrap
@@ -140,7 +141,11 @@ def _header(text: str) -> str:
 
 
 def _mailbox(address: Address) -> MailAddress:
-    return MailAddress(display_name=_header(address.name), addr_spec=clean_line(address.email))
+    """Given an address, return it for a header: taken apart here, as the library refuses some that are in use."""
+    local, _, domain = clean_line(address.email).rpartition("@")
+    with contextlib.suppress(UnicodeError):
+        domain = domain.encode("idna").decode("ascii")
+    return MailAddress(_header(address.name), local, domain)
 
 
 def _thread(message: EmailMessage, original: Original) -> None:

@@ -10,7 +10,7 @@ import re
 
 from mailwatch.core.brief import Brief
 from mailwatch.drafts.clean import clean_line, clean_text
-from mailwatch.drafts.people import Person
+from mailwatch.drafts.people import PARTICLES, Person
 
 _OPENINGS = {
     "nl": "beste|geachte|hallo|hoi|dag|ha|hey|hé|lieve|waarde",
@@ -45,11 +45,13 @@ def salutation(brief: Brief, contact: Person | None) -> str:
 
 def _greets(named: str, brief: Brief, contact: Person | None) -> bool:
     if contact is not None:
-        words = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", named)}
-        names = {word.lower() for word in re.findall(r"[^\W\d_]{2,}", contact.full)}
-        return bool(words & names)
+        return bool(_names(named) & _names(contact.full))
     original = brief.original
     return original is not None and len(original.to) == 1 and brief.contact in {None, original.to[0]}
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"[^\W\d_]{2,}", text.lower())) - PARTICLES
 
 
 def sign_off(brief: Brief) -> str:

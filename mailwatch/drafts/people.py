@@ -17,7 +17,8 @@ _TITLES = _words(
     "mr mrs ms miss mx dr prof ir ing drs mag dipl dhr mevr mw heer mevrouw de-heer herr frau m mme mlle me maître"
 )
 _KEPT_TITLES = _words("dr prof mag")
-_PARTICLES = _words("van von de der den het ter ten te in 't op vom zu zum zur du des la le del della di da dos y")
+PARTICLES = _words("van von de der den het ter ten te in 't op vom zu zum zur du des la le del della di da dos y")
+"""Small words inside surnames: two people who share one are not therefore the same."""
 _ORGANISATIONS = _words(
     """bv nv vof cv gmbh ag kg ug ohg ltd limited llc llp plc inc corp co sa sarl sas sprl asbl vzw eurl group groep
     groupe gruppe holding company bedrijf team afdeling abteilung service services support info sales office kantoor
@@ -75,13 +76,13 @@ def _is_organisation(names: list[str], address: Address) -> bool:
 
 def _first(names: list[str]) -> str:
     first = names[0]
-    if _bare(first) in _PARTICLES or first.endswith(".") or len(_bare(first)) < 2 or "." in first:
+    if _bare(first) in PARTICLES or first.endswith(".") or len(_bare(first)) < 2 or "." in first:
         return ""
     return first
 
 
 def _cased(word: str) -> str:
-    if word.lower() in _PARTICLES:
+    if word.lower() in PARTICLES:
         return word.lower()
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
 

@@ -144,6 +144,22 @@ def test_recipients(to, cc, contact, expected):
     assert addresses(message, "To", "Cc") == expected
 
 
+@pytest.mark.parametrize(
+    ("email", "written"),
+    [
+        ("john..doe@docomo.example", "john..doe@docomo.example"),
+        ("info@bücher.example", "info@xn--bcher-kva.example"),
+        ("a b@x.example", '"a b"@x.example'),
+        (".dot@x.example", ".dot@x.example"),
+        (f"anna@{'a' * 80}.example", f"anna@{'a' * 80}.example"),
+    ],
+)
+def test_odd_addresses_are_kept(email, written):
+    """An address that somebody really has is written so that it arrives, and stops no draft."""
+    raw = templates().draft(brief("closing", contact=Address(email), original=None), DRAFT_ID, NOW)
+    assert f"To: {written}".encode() in raw.replace(b"\r\n ", b" ").replace(b"To:  ", b"To: ")
+
+
 MAILBOX = st.builds(
     Address,
     st.sampled_from(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -13,7 +15,7 @@ from mailwatch.core.typed import Word, read_typed
 from mailwatch.core.verdict import ReplyKind
 from mailwatch.drafts.files import Shelf
 from mailwatch.languages import load
-from tests.drafts.briefs import DEFAULT, DRAFT_ID, LANGUAGES, NOW, brief, parsed, templates
+from tests.drafts.briefs import DEFAULT, DRAFT_ID, LANGUAGES, NOW, ROOT, brief, parsed, templates
 
 SHELF = Shelf(None, DEFAULT)
 SAID_BY_PEOPLE = [kind.value for kind in ReplyKind if not kind.automatic and kind is not ReplyKind.UNRELATED]
@@ -75,13 +77,14 @@ def test_the_words_that_an_entry_offers_are_understood(language):
 
 def test_the_commands_that_a_text_names_exist():
     """A text sends nobody to a command that is not there."""
-    commands = pytest.importorskip("mailwatch.cli").COMMANDS
+    from mailwatch.cli import COMMANDS
+
     named = set()
     for language, name in SHELF.names():
         file = SHELF.find(language, name)
         assert file is not None
         named |= set(re.findall(r"mailwatch ([a-z]+)", file.body + " ".join(line.value for line in file.headers)))
-    assert named - {"invite"} <= set(commands)
+    assert named - {"invite"} <= set(COMMANDS)
 
 
 def test_a_draft_written_again_is_the_same_person_to_person():
@@ -89,3 +92,10 @@ def test_a_draft_written_again_is_the_same_person_to_person():
     plain = brief("closing")
     changed = replace(plain, notes=("x",), reasons=("y",), entry_notes=("due:2026-01-01",), other_offers=("z",))
     assert templates().draft(plain, DRAFT_ID, NOW) == templates().draft(changed, DRAFT_ID, NOW)
+
+
+def test_jinja_is_loaded_only_for_a_text():
+    """A command that writes no text does not pay for Jinja."""
+    code = "import sys, mailwatch.drafts, mailwatch.drafts.fingerprint; print('jinja2' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -143,6 +143,7 @@ def test_salutation_never_guesses(language, register, named, nameless):
         ("nl", "Ha Anna, hierbij de offerte!", "Anna de Vries", "Beste Anna,"),
         ("nl", "Anna, zie bijlage.", "Anna de Vries", "Beste Anna,"),
         ("nl", "Beste Karel,", "Anna de Vries", "Beste Anna,"),
+        ("nl", "Geachte heer de Boer,", "Anna de Vries", "Beste Anna,"),
         ("nl", "Goedemorgen Anna,", "Anna de Vries", "Beste Anna,"),
         ("de", "Sehr geehrte Frau Mag. Hofer,", "Mag. Doris Hofer", "Sehr geehrte Frau Mag. Hofer,"),
         ("de", "Grüezi Frau Hunziker", "Regula Hunziker", "Grüezi Frau Hunziker,"),
