@@ -47,6 +47,10 @@ class Profile:
     max_postponements: int = 2
     gap: int = 5
 
+    def silence_before(self, rung: int) -> int:
+        """Return the days of silence before a rung, never fewer than the gap; past the ladder those before closing."""
+        return max(self.ladder[rung].after, self.gap) if rung < len(self.ladder) else self.close_after
+
 
 @dataclass(frozen=True, slots=True)
 class Selector:

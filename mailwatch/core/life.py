@@ -90,9 +90,8 @@ def waiting_again(life: Life, at: datetime, reply: ReplyCame, policy: Policy) ->
 
 
 def silence_from(life: Life, day: date, policy: Policy, why: str) -> Life:
-    """Count the silence before the present rung from `day`."""
-    step = life.step
-    days = step.after if step else life.profile.close_after
+    """Count the silence before the present rung from `day`; past the ladder that before closing."""
+    days = life.profile.silence_before(life.rung)
     return scheduled(life, day + timedelta(days=days), f"{why}:{day}", policy, f"silent-for:{days}")
 
 

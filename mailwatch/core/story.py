@@ -36,8 +36,9 @@ def _begin(offer: Offer, policy: Policy) -> Life:
     profile = policy.profile_for(offer.tags, offer.terms.amount, offer.terms.contact)
     sent_on = policy.working.local_day(offer.sent_at)
     announced = offer.terms.announced
-    due = sent_on + timedelta(days=profile.ladder[0].after)
-    notes: tuple[str, ...] = (f"silent-for:{profile.ladder[0].after}", "no-announcement")
+    silence = profile.silence_before(0)
+    due = sent_on + timedelta(days=silence)
+    notes: tuple[str, ...] = (f"silent-for:{silence}", "no-announcement")
     if announced is not None and announced >= sent_on:
         due, notes = announced, (f"announced:{announced}",)
     return Life(
