@@ -55,15 +55,18 @@ def _names(text: str) -> frozenset[str]:
 
 
 def sign_off(brief: Brief) -> str:
-    """Given an offer, return the last lines of its own text, from the closing formula on ("Groetjes, / Lotte")."""
+    """Given an offer, return the last lines of its own text, from the closing formula on ("Groetjes, / Lotte").
+
+    A name under it must be the sender's: anybody else's stands in a quotation that was not cut off.
+    """
     if brief.original is None or brief.language not in _CLOSINGS:
         return ""
     lines = [line.strip() for line in clean_text(brief.original.text).split("\n") if line.strip()]
-    for back in (2, 1):
-        last = lines[-back:]
-        if len(lines) > back and is_closing(last[0], brief.language) and len(last[-1]) <= _LONGEST:
-            return "\n".join(last)
-    return ""
+    match lines[-2:]:
+        case [formula, name] if is_closing(formula, brief.language) and len(name) <= _LONGEST:
+            return f"{formula}\n{name}" if _names(name) & _names(brief.sender.address.name) else ""
+        case _:
+            return ""
 
 
 def is_closing(line: str, language: str) -> bool:

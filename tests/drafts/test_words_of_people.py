@@ -175,12 +175,13 @@ def test_nameless_salutation_needs_a_single_recipient():
     [
         ("nl", "Groetjes,\nJan", "Groetjes,\nJan"),
         ("nl", "Met vriendelijke groet,\nJan Jansen", "Met vriendelijke groet,\nJan Jansen"),
-        ("de", "Freundliche Grüsse\nBeat Zürcher", "Freundliche Grüsse\nBeat Zürcher"),
+        ("de", "Freundliche Grüsse\nJan Jansen", "Freundliche Grüsse\nJan Jansen"),
+        ("nl", "Hartelijke groet,\nAnna", "Groet,\nJan"),
         ("nl", "Tot dan!", "Groet,\nJan"),
     ],
 )
 def test_own_sign_off_is_taken_over(language, ending, expected):
-    """The offer's own closing formula is kept: Swiss spelling, first name and all."""
+    """The offer's own closing formula is kept, Swiss spelling, first name and all; somebody else's is not."""
     original = replace(ORIGINAL, text=f"Zx,\n\nZx zx zx.\n\n{ending}\n")
     plain = brief("closing", language, original=original, sender=Sender(ME))
     text = text_of(templates().draft(plain, DRAFT_ID, NOW)).partition("\n>")[0]
