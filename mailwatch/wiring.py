@@ -11,7 +11,7 @@ from mailwatch.app.judgement import Judgement
 from mailwatch.app.world import Account, Limits, Marks, Me, World
 from mailwatch.config import model, secrets
 from mailwatch.config.policy import policy
-from mailwatch.core.mail import AccountName, Address
+from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.drafts import Templates
 from mailwatch.drafts.fingerprint import fingerprint
 from mailwatch.ical.public_holidays import holiday_in
@@ -19,7 +19,7 @@ from mailwatch.resources import templates_dir
 
 if TYPE_CHECKING:
     from mailwatch.app.memory import Memory
-    from mailwatch.app.ports import Calendar, Seen
+    from mailwatch.app.ports import Calendar, Seen, Talk
     from mailwatch.core.cadence import Policy
 
 Now = Callable[[], datetime]
@@ -31,12 +31,13 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
     me = configuration.me
     return World(
         accounts=accounts,
-        calendar=calendar_of(configuration, accounts, memory, now),
+        calendar=calendar_of(configuration, accounts, now, lambda key: memory.letter(key) is not None),
         memory=memory,
         mime=mime,
         judge=Judgement(languages.load),
         comparing=_Comparing(),
         texts=texts_of(configuration),
+        invite=_with_invitation,
         fingerprint=fingerprint,
         policy=policy_of(configuration),
         now=now,
@@ -44,6 +45,12 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
         limits=Limits(window=configuration.scan.window, effects=configuration.scan.effects_per_tick),
         country=configuration.country.code,
     )
+
+
+def _with_invitation(raw: bytes, talk: Talk, stamp: datetime) -> bytes:
+    from mailwatch.ical.inviting import with_invitation  # noqa: PLC0415 - a heavy library
+
+    return with_invitation(raw, talk, stamp)
 
 
 class _Comparing:
@@ -109,9 +116,15 @@ def _account(account: model.Account) -> Account:
 
 
 def calendar_of(
-    configuration: model.Configuration, accounts: dict[AccountName, Account], memory: Memory, now: Now
+    configuration: model.Configuration,
+    accounts: dict[AccountName, Account],
+    now: Now,
+    present: Callable[[MessageId], bool] = lambda _: False,
 ) -> Calendar:
-    """Return the calendar that is written to; its library is imported here, when it is the one."""
+    """Return the calendar that is written to; its library is imported here, when it is the one.
+
+    `present` tells whether a message lies in the inbox already, for the calendar that is kept by mail.
+    """
     zone = configuration.timezone.key
     match configuration.calendar:
         case model.CalDav() as chosen:
@@ -131,12 +144,14 @@ def calendar_of(
 
             return FeedCalendar(FeedSettings(path, zone), now)
         case model.Invitations(name):
-            return _mail_calendar(configuration, accounts[name], memory, now)
+            return _mail_calendar(configuration, accounts[name], now, present)
         case _:
             assert_never(configuration.calendar)
 
 
-def _mail_calendar(configuration: model.Configuration, account: Account, memory: Memory, now: Now) -> Calendar:
+def _mail_calendar(
+    configuration: model.Configuration, account: Account, now: Now, present: Callable[[MessageId], bool]
+) -> Calendar:
     """Entries as invitations to oneself: the inbox of this account is the only place they are ever put.
 
     Every tick reads the inbox before it acts, so what was appended before a crash is known by then.
@@ -149,4 +164,4 @@ def _mail_calendar(configuration: model.Configuration, account: Account, memory:
 
     address = Address(configuration.account(account.name).addresses[0], configuration.me.name)
     settings = MailSettings(address, configuration.timezone.key)
-    return MailCalendar(settings, append, now, present=lambda message_id: memory.letter(message_id) is not None)
+    return MailCalendar(settings, append, now, present)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailwatch.app.briefing import brief_for
+from mailwatch.app.briefing import brief_for, history_of
 from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, rewritten, sent_copy, successor
+from mailwatch.app.inviting import talk_of, version_of, with_talk
 from mailwatch.app.memory import Direction, DraftRecord, Letter, PutBefore
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.world import World
@@ -15,7 +16,8 @@ from mailwatch.core.effects import PutDraft, WithdrawDraft
 from mailwatch.core.errors import MailwatchError, Retry, Scope
 from mailwatch.core.facts import Hold
 from mailwatch.core.ids import TouchKey
-from mailwatch.core.mail import AccountName, Cursor, Header, Placement
+from mailwatch.core.invitations import is_invitation
+from mailwatch.core.mail import AccountName, Cursor, Header, MessageId, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ class Drafting:
     def prepare(self, effect: PutDraft) -> Prepared:
         """Write the message and note where Drafts ends, before anything is done."""
         message_id = ids.draft_message_id(effect.key)
-        brief = brief_for(self._world, effect.key, effect.spec, self._now)
-        raw = self._world.texts.draft(brief, message_id, self._now)
+        raw = self._written(effect, message_id)
         header = self._header(raw)
         earlier = self._world.memory.letter(message_id)
         before = PutBefore(
@@ -53,6 +54,15 @@ class Drafting:
             earlier=earlier.placement if earlier else None,
         )
         return Prepared(raw, before)
+
+    def _written(self, effect: PutDraft, message_id: MessageId) -> bytes:
+        world = self._world
+        brief = brief_for(world, effect.key, effect.spec, self._now)
+        if not is_invitation(effect.key):
+            return world.texts.draft(brief, message_id, self._now)
+        version = version_of(history_of(world, effect.key.offer), effect.key)
+        raw = world.texts.draft(with_talk(brief, version, world), message_id, self._now)
+        return world.invite(raw, talk_of(brief, version, world), self._now)
 
     def lies_already(self, effect: PutDraft, before: PutBefore) -> DraftRecord | None:
         """Return the draft if it lies in Drafts, or was sent, in an earlier life of the database: looked for first."""

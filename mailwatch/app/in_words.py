@@ -55,6 +55,7 @@ _REASONS = {
     "acknowledge": "{} has received it",
     "delegate": "passed on by {}",
     "postpone": "{} asks to wait",
+    "invited": "you asked for an invitation for {}",
     "calendar_reply": "{} answered an invitation",
 }
 

@@ -1,4 +1,8 @@
-"""Judging what was read: sent messages become offers, incoming ones replies. Each judgement is one transaction."""
+"""Judging what was read: sent messages become offers, incoming ones replies.
+
+What is concluded from a message and that it was judged are kept in one transaction, for some messages at once: a
+commit waits for the disk, longer than a judgement takes. Judging a message again changes nothing.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from mailwatch.app.inviting import answer_came
 from mailwatch.app.memory import Direction, Letter
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.facts import Ended, ReplyCame, UserWrote
+from mailwatch.core.ids import OfferId
 from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.mail import Address, Message, SpecialUse
 from mailwatch.core.offer import Ending, Offer
@@ -46,7 +52,7 @@ class Judging:
 
     @property
     def known(self) -> Known:
-        """What judgements may know; read anew after each offer."""
+        """What judgements may know: read once, then renewed offer by offer."""
         if self._known is None:
             self._known = self._world.known()
         return self._known
@@ -54,17 +60,22 @@ class Judging:
     def judge(self, direction: Direction) -> int:
         """Judge what is pending in one direction; return how many letters were judged."""
         pending = [letter for letter in self._world.memory.pending(self._account.name) if letter.direction is direction]
-        count = 0
-        for number, (letter, message) in enumerate(self._messages(pending)):
-            self._progress(f"{self._account.name}: judging what was {_WAY[direction]}", number, len(pending))
+        done = judged = 0
+        for chunk in self._messages(pending):
+            self._progress(f"{self._account.name}: judging what was {_WAY[direction]}", done, len(pending))
             with self._world.memory.transaction():
-                if message is None:
-                    self._world.memory.missed(self._account.name, letter)
-                    continue
-                self._conclude(letter, message)
-                self._world.memory.settle(self._account.name, letter)
-            count += 1
-        return count
+                judged += sum(self._settle(letter, message) for letter, message in chunk)
+            done += len(chunk)
+        return judged
+
+    def _settle(self, letter: Letter, message: Message | None) -> bool:
+        """Judge one letter and remember it; False when its message is gone."""
+        if message is None:
+            self._world.memory.missed(self._account.name, letter)
+            return False
+        self._conclude(letter, message)
+        self._world.memory.settle(self._account.name, letter)
+        return True
 
     def _conclude(self, letter: Letter, message: Message) -> None:
         if letter.direction is Direction.SENT:
@@ -72,18 +83,16 @@ class Judging:
         else:
             self._judge_incoming(letter, message)
 
-    def _messages(self, letters: Sequence[Letter]) -> Iterator[tuple[Letter, Message | None]]:
-        """Yield each letter with its message (None when it is gone), in the order given."""
+    def _messages(self, letters: Sequence[Letter]) -> Iterator[list[tuple[Letter, Message | None]]]:
+        """Yield letters, some at once, each with its message (None when it is gone), in the order given."""
         for chunk in _chunks(letters):
             raw = {}
             for place, group in _by_mailbox(chunk):
                 uids = [letter.placement.uid for letter in group]
                 for uid, body in self._mail.bodies(*place, uids, FIRST_LOOK):
                     raw[*place, uid] = body
-            for letter in chunk:
-                where = letter.placement
-                octets = raw.get((where.mailbox, where.uidvalidity, where.uid))
-                yield letter, self._read(letter, octets) if octets is not None else None
+            found = [(letter, raw.pop((*_place(letter), letter.placement.uid), None)) for letter in chunk]
+            yield [(letter, self._read(letter, octets) if octets is not None else None) for letter, octets in found]
 
     def _read(self, letter: Letter, octets: bytes) -> Message:
         message = self._world.mime.message(octets)
@@ -129,11 +138,18 @@ class Judging:
         offer = offer_from(self._world, self._account, letter, message, verdict)
         if not self._world.memory.add_offer(offer):
             return
-        self._known = None
         if verdict.supersedes is not None:
             older = ids.offer_id(verdict.supersedes)
             fact = Ended(older, letter.at, Ending.SUPERSEDED, by=offer.id)
             self._world.memory.add_fact(fact, f"superseded:{older}:{offer.id}")
+            self._renew(older)
+        self._renew(offer.id)
+
+    def _renew(self, offer: OfferId) -> None:
+        """Know an offer as it is remembered now."""
+        known = self._world.memory.known_offer(offer)
+        if known is not None:
+            self._known = self.known.with_offer(known)
 
     def _user_wrote(self, letter: Letter, message: Message) -> None:
         """Record the user's own later message in the thread of an offer: it answers the client, or is a touch."""
@@ -147,11 +163,12 @@ class Judging:
             fact = UserWrote(identity, letter.at, letter.key)
             self._world.memory.add_fact(fact, f"wrote:{identity}:{letter.key}")
             self._world.memory.join_thread(identity, (letter.key,))
-            self._known = None
+            self._renew(identity)
 
     # -- incoming --------------------------------------------------------------------------------
 
     def _judge_incoming(self, letter: Letter, message: Message) -> None:
+        answer_came(self._world, letter, message)
         verdict = self._judgement(letter, self._world.judge.incoming, message)
         if (
             verdict is None
@@ -163,7 +180,7 @@ class Judging:
         identity = ids.offer_id(verdict.relation)
         if self._world.memory.add_fact(self._reply(letter, message, verdict), f"reply:{identity}:{letter.key}"):
             self._world.memory.join_thread(identity, (letter.key,))
-            self._known = None
+            self._renew(identity)
 
     def _reply(self, letter: Letter, message: Message, verdict: ReplyVerdict) -> ReplyCame:
         assert verdict.relation is not None
@@ -238,5 +255,9 @@ def _chunks(letters: Sequence[Letter]) -> Iterator[tuple[Letter, ...]]:
 def _by_mailbox(letters: Sequence[Letter]) -> Iterator[tuple[tuple[str, int], list[Letter]]]:
     groups: dict[tuple[str, int], list[Letter]] = {}
     for letter in letters:
-        groups.setdefault((letter.placement.mailbox, letter.placement.uidvalidity), []).append(letter)
+        groups.setdefault(_place(letter), []).append(letter)
     yield from groups.items()
+
+
+def _place(letter: Letter) -> tuple[str, int]:
+    return letter.placement.mailbox, letter.placement.uidvalidity

@@ -7,6 +7,7 @@ from datetime import date
 
 from mailwatch.app.corrections import correct_offer, correct_reply
 from mailwatch.app.following import consent, follow
+from mailwatch.app.inviting import invite
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
 from mailwatch.app.people_orders import do_not_pursue, person_note, pursue
@@ -117,6 +118,7 @@ def _forget(world: World, order: Order) -> str:
 _VERBS: dict[str, Callable[[World, Order], str]] = {
     "won": _ended(Ending.WON, "won"),
     "lost": _ended(Ending.LOST, "lost"),
+    "close": _ended(Ending.SILENT, "closed, silent"),
     "ignore": _ignore,
     "snooze": _snooze,
     "called": _called,
@@ -126,6 +128,7 @@ _VERBS: dict[str, Callable[[World, Order], str]] = {
     "follow": follow,
     "consent": consent,
     "forget": _forget,
+    "invite": invite,
     "do-not-pursue": do_not_pursue,
     "pursue": pursue,
     "person": person_note,

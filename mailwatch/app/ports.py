@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from mailwatch.core.brief import Brief, EntryText
-from mailwatch.core.mail import AccountName, Cursor, Header, Message, Placement
+from mailwatch.core.mail import AccountName, Address, Cursor, Header, Message, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,24 @@ class Seen:
     href: str = ""
     etag: str = ""
     raw: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk that the client is invited to, as the calendar part of a draft tells it (iTIP, RFC 5546).
+
+    `starts` is aware; `sequence` is that of the invitation. A talk that is `cancelled` is called off.
+    """
+
+    uid: str
+    sequence: int
+    starts: datetime
+    timezone: str
+    organizer: Address
+    attendee: Address
+    title: str
+    place: str = ""
+    cancelled: bool = False
 
 
 class Calendar(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from mailwatch.app.judgement import Judgement
 from mailwatch.app.memory import Memory
-from mailwatch.app.ports import Calendar, Comparing, Mail, Mime, Texts
+from mailwatch.app.ports import Calendar, Comparing, Mail, Mime, Talk, Texts
 from mailwatch.core.cadence import Policy
 from mailwatch.core.known import Known
 from mailwatch.core.mail import AccountName, Address
@@ -67,7 +67,7 @@ class World:
     """All of it. `now` is the clock that the outermost layer passes in.
 
     `fingerprint` digests what a person sees of a message: equal after a server's rewriting, different
-    after an edit by one character.
+    after an edit by one character. `invite` makes a draft an invitation, as of a moment.
     """
 
     accounts: Mapping[AccountName, Account]
@@ -77,6 +77,7 @@ class World:
     judge: Judgement
     comparing: Comparing
     texts: Texts
+    invite: Callable[[bytes, Talk, datetime], bytes]
     fingerprint: Callable[[bytes], str]
     policy: Policy
     now: Callable[[], datetime]

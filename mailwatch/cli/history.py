@@ -17,6 +17,8 @@ from mailwatch.core.facts import (
     Followed,
     History,
     Hold,
+    InvitationAnswered,
+    Invited,
     Judged,
     Noted,
     ReplyCame,
@@ -43,15 +45,8 @@ def told(fact: Fact) -> str:
             return "you wrote to the client"
         case CallLogged():
             return _call(fact)
-        case EntryMoved():
-            return f"you moved the entry ({in_words.step(fact.key.rung)}) to {day(fact.to)}"
-        case EntryDeleted():
-            when = "before its day: left alone" if fact.before_due else "after its day"
-            return f"you deleted the entry ({in_words.step(fact.key.rung)}) {when}"
-        case DraftSent():
-            return f"you sent the draft ({in_words.step(fact.key.rung)})"
-        case DraftDeleted():
-            return f"you deleted the draft ({in_words.step(fact.key.rung)})"
+        case EntryMoved() | EntryDeleted() | DraftSent() | DraftDeleted():
+            return f"you {_hand(fact)} ({in_words.step(fact.key.rung)})"
         case Snoozed():
             return f"you put it off until {day(fact.until)}"
         case Ended():
@@ -64,6 +59,27 @@ def told(fact: Fact) -> str:
             return f"you said that {fact.message_id} is: {in_words.step(fact.kind.value)}{until}"
         case Noted():
             return f"you noted: {fact.text}"
+        case Invited():
+            place = f", {fact.place}" if fact.place else ""
+            what = "called the talk off" if fact.cancelled else "asked for an invitation"
+            return f"you {what}: {day(fact.starts)}{place} (version {fact.sequence})"
+        case InvitationAnswered():
+            return f"{fact.attendee} answered the invitation: {fact.answer.replace('-', ' ')}"
+        case _:
+            assert_never(fact)
+
+
+def _hand(fact: EntryMoved | EntryDeleted | DraftSent | DraftDeleted) -> str:
+    """What the user did to something we wrote."""
+    match fact:
+        case EntryMoved():
+            return f"moved the entry to {day(fact.to)}"
+        case EntryDeleted():
+            return "deleted the entry before its day" if fact.before_due else "tidied the entry away"
+        case DraftSent():
+            return "sent the draft"
+        case DraftDeleted():
+            return "deleted the draft"
         case _:
             assert_never(fact)
 

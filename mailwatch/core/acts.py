@@ -20,11 +20,14 @@ from mailwatch.core.facts import (
     EntryDeleted,
     EntryMoved,
     Followed,
+    InvitationAnswered,
+    Invited,
     Noted,
     Snoozed,
     UserWrote,
 )
 from mailwatch.core.ids import TouchKey
+from mailwatch.core.invitations import is_invitation
 from mailwatch.core.life import (
     Life,
     anew,
@@ -38,7 +41,20 @@ from mailwatch.core.life import (
 )
 from mailwatch.core.offer import Change, Ending, State
 
-Act = UserWrote | CallLogged | EntryMoved | EntryDeleted | DraftSent | DraftDeleted | Snoozed | Ended | Followed | Noted
+Act = (
+    UserWrote
+    | CallLogged
+    | EntryMoved
+    | EntryDeleted
+    | DraftSent
+    | DraftDeleted
+    | Snoozed
+    | Ended
+    | Followed
+    | Noted
+    | Invited
+    | InvitationAnswered
+)
 
 
 def acted(life: Life, act: Act, policy: Policy) -> Life:
@@ -52,6 +68,8 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
             return _entry_moved(life, act, policy)
         case EntryDeleted():
             return _entry_deleted(life, act)
+        case DraftSent() if is_invitation(act.key):
+            return _user_wrote(life, act.at, policy)
         case DraftSent():
             return _draft_done(life, act, "sent", policy)
         case DraftDeleted():
@@ -64,6 +82,8 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
             return _followed(life, act, policy)
         case Noted():
             return replace(life, remarks=(*life.remarks, act.text))
+        case Invited() | InvitationAnswered():
+            return life
         case _:
             assert_never(act)
 

@@ -150,6 +150,34 @@ class Noted:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """The user wants the client invited for a talk at `starts` (aware), or an earlier invitation changed or called off.
+
+    `uid` names the invitation, `sequence` its version (RFC 5546 section 2.1.4): 0, and 1 more for each change.
+    """
+
+    offer: OfferId
+    at: datetime
+    uid: str
+    sequence: int
+    starts: datetime
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationAnswered:
+    """The client's calendar answered an invitation: `answer` is the PARTSTAT in lower case, or `counter`."""
+
+    offer: OfferId
+    at: datetime
+    uid: str
+    message_id: MessageId
+    answer: str
+    attendee: str
+
+
 Fact = (
     ReplyCame
     | UserWrote
@@ -163,6 +191,8 @@ Fact = (
     | Followed
     | Judged
     | Noted
+    | Invited
+    | InvitationAnswered
 )
 
 
