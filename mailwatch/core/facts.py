@@ -220,6 +220,8 @@ _RANKS: dict[type[Fact], int] = {
     Followed: _ORDERED,
     Judged: _ORDERED,
     Noted: _ORDERED,
+    Invited: _ORDERED,
+    InvitationAnswered: _CAME,
 }
 
 
