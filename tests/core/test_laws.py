@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from mailwatch.core.effects import Audience, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import (
@@ -244,7 +244,6 @@ LAWS = (
 
 
 @given(scripts())
-@settings(max_examples=200)
 def test_every_law_holds_at_every_moment(script: Script) -> None:
     """Each law of this page, at each tick of whatever happens."""
     for moment in played(script):

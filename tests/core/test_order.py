@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mailwatch.core.facts import Clock, Fact, Facts, History, Hold, StandingDraft, StandingEntry
@@ -37,7 +37,6 @@ def mixed(facts: Sequence[Fact], random: Random) -> tuple[Fact, ...]:
 
 
 @given(scripts(), RANDOM)
-@settings(max_examples=150)
 def test_the_order_of_observation_changes_nothing(script: Script, random: Random) -> None:
     """The same facts, entries and drafts in another order: the same lives and the same plan."""
     moment = last(script)
@@ -87,7 +86,6 @@ def standing(facts: Facts, *, answered: bool = True) -> Standing:
 
 
 @given(scripts(6), st.lists(steps(), min_size=2, max_size=4), st.data())
-@settings(max_examples=150)
 def test_one_tick_split_in_two_changes_nothing(script: Script, more: list[Step], data: st.DataObject) -> None:
     """Messages and orders that are seen in two ticks of one moment lead to what one tick leads to.
 
@@ -129,7 +127,6 @@ def _knowing(facts: Facts, new: Sequence[Fact]) -> Facts:
 
 
 @given(scripts(), RANDOM, st.integers(0, 10))
-@settings(max_examples=150)
 def test_whatever_was_done_of_a_plan_the_rest_follows(script: Script, random: Random, number: int) -> None:
     """Effects done in any order and stopped after any of them: planning again ends where the whole plan ends."""
     moment = last(script)
@@ -140,7 +137,6 @@ def test_whatever_was_done_of_a_plan_the_rest_follows(script: Script, random: Ra
 
 
 @given(scripts(), policies())
-@settings(max_examples=150)
 def test_a_changed_cadence_replans_what_is_open(script: Script, policy: object) -> None:
     """Another configuration: one tick later everything stands as it asks, once, and nothing is left to do."""
     moment = last(script)
