@@ -85,7 +85,7 @@ _DELIVERED = frozenset({"return-path", "delivered-to", "received", "x-original-t
 
 
 def _in_order(filed: list[_Filed]) -> list[_Filed]:
-    """Put messages in order of time; one without any date stands where its file stands among the others of its folder."""
+    """Put messages in order of time; one without any date stands where its file stands in its folder."""
     dated: list[_Filed] = []
     before = {True: EPOCH, False: EPOCH}
     for one in filed:

@@ -29,7 +29,6 @@ def command(paths: tuple[Path, ...], jsonl: bool, country: str) -> None:
 
     PATH is a message (.eml) or a folder with sent/ and inbox/: one mailbox. Messages are judged in order of time.
     """
-
     for judged in judge_paths(paths, read_file, Judgement(load), country):
         click.echo(json.dumps(record(judged), ensure_ascii=False) if jsonl else "\n".join(explanation(judged)))
 

@@ -67,7 +67,7 @@ def read(text: str) -> Text:
     end = line = 0
     for found in _WORD.finditer(lower):
         start = found.start()
-        if start - end > 1 and words and _breaks(plain, end, start, line):
+        if words and (start - end > 1 or plain[end] == "\n") and _breaks(plain, end, start, line):
             sentence += 1
         newline = plain.rfind("\n", end, start)
         if newline >= 0:

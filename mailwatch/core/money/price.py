@@ -28,12 +28,26 @@ def price_of(letter: Sequence[Amount], paper: Sequence[Amount] = (), *, options:
     offers a choice in words.
     """
     said, printed = _candidates(letter), _candidates(paper)
-    document = _pick(printed, options=False)
+    document = _without_tax(_pick(printed, options=False), paper)
     if not said:
         return _price(document)
-    if document is not None and any(amount.value == document.value for amount in said):
+    named = _without_tax(_pick(said, options=options), letter)
+    if document is not None and {document.value, *_gross(document, paper)} & _values(said):
         return _price(document)
-    return _price(_pick(said, options=options))
+    return _price(named)
+
+
+def _without_tax(total: Amount | None, amounts: Sequence[Amount]) -> Amount | None:
+    """Given a total, return what is left of it without a tax that stands beside it, else the total itself."""
+    taxes = [amount.value for amount in amounts if _is_tax(amount)]
+    if total is None or "excl" in total.marks:
+        return total
+    return next((one for one in amounts for tax in taxes if one.value == total.value - tax and not _is_tax(one)), total)
+
+
+def _gross(net: Amount, amounts: Sequence[Amount]) -> set[Decimal]:
+    """Return what a price comes to with the taxes that stand beside it."""
+    return {net.value + amount.value for amount in amounts if _is_tax(amount)}
 
 
 def _price(amount: Amount | None) -> Price | None:
@@ -59,7 +73,7 @@ def _pick(amounts: list[Amount], *, options: bool) -> Amount | None:
         return None
     if all("range" in amount.marks for amount in amounts):
         return None
-    flat = [amount for amount in amounts if amount.unit is None and "range" not in amount.marks]
+    flat = [amount for amount in amounts if amount.unit in _WHOLE and "range" not in amount.marks]
     totals = [amount for amount in flat if "total" in amount.marks]
     if totals and not (options and len(_values(totals)) > 1):
         return _best(totals)
@@ -74,6 +88,10 @@ def _pick(amounts: list[Amount], *, options: bool) -> Amount | None:
     if len(_values(flat)) > 1 and (options or _listed(flat)):
         return None
     return _best(flat)
+
+
+_WHOLE = frozenset({None, Unit.YEAR})
+"""A price a year is what the year costs, not a rate."""
 
 
 def _values(amounts: Iterable[Amount]) -> set[Decimal]:

@@ -17,7 +17,7 @@ from mailwatch.core.verdict import Reason, SentVerdict, Terms
 __all__ = ["THRESHOLD", "might_offer", "recognise"]
 
 THRESHOLD = 2.7
-"""From this score on a message is an offer. Handing over an offer in so many words is enough, where nothing speaks against it."""
+"""From this score on a message is an offer: handing one over is enough, where nothing speaks against it."""
 
 
 def recognise(message: Message, lexicon: Lexicon, known: Known) -> SentVerdict:

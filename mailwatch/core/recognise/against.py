@@ -20,6 +20,9 @@ _TOLD_BY_TITLE = (
     ("contract", -3.0, -1.0, "is about a contract"),
     ("applies", -5.0, -5.0, "is an application"),
     ("draft", -4.0, -4.0, "is a draft"),
+    ("funds", -5.0, -5.0, "asks for a grant"),
+    ("claims", -4.0, -2.0, "is about insurance"),
+    ("cancels", -4.0, -2.0, "is about a cancellation"),
     ("timesheet", -4.5, -4.5, "is a time sheet"),
     ("expenses", -4.5, -4.5, "is an expense claim"),
     ("status", -3.0, -3.0, "is a report"),
@@ -28,7 +31,7 @@ _TOLD_BY_TITLE = (
     ("newsletter", -4.0, -4.0, "is a mailing"),
     ("copies", -3.0, -3.0, "sends copies of offers"),
 )
-"""Words in the subject or the name of a document: what they weigh in a letter that offers nothing, and in one that does."""
+"""Words in the subject or a file name: what they weigh in a letter that offers nothing, and in one that does."""
 
 _TOLD_BY_LETTER = (
     ("sends_invoice", -4.5, "sends an invoice"),
@@ -49,11 +52,13 @@ _TOLD_BY_DEFAULT = (
     ("touches", -3.5, -1.5, "asks after an earlier offer"),
     ("promise", -3.5, -1.0, "only promises an offer"),
     ("declines", -3.0, -0.5, "says no"),
+    ("funds", -3.0, -2.0, "asks for a grant"),
+    ("claims", -2.0, -0.5, "is about insurance"),
+    ("cancels", -2.0, -0.5, "is about a cancellation"),
     ("timesheet", -3.0, -1.0, "is about hours worked"),
     ("expenses", -3.0, 0.0, "is about expenses"),
     ("accountant", -1.0, 0.0, "is about the books"),
     ("applies", -3.0, -0.5, "is an application"),
-    ("meeting", -1.5, 0.0, "is about an appointment"),
     ("payment", -1.0, 0.0, "is about paying"),
 )
 """Phrases with what they weigh in a letter that hands over nothing and names no own price, and in one that does."""
@@ -125,6 +130,8 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         )
     if _to_oneself(reading):
         yield Reason("yourself", "went to a private address of your own, by its name", -5.0)
+    if not reading.letter.amounts and not _offers(reading) and (hit := _said(reading, "meeting")) is not None:
+        yield Reason("meeting-words", f'is about an appointment: "{hit.said}"', -1.5)
     price = price_of(reading.letter.amounts)
     if price is not None and any(price.value == amount.value for amount in reading.quoted.amounts):
         yield Reason("price-answered", "the price stands in the message that it answers", -3.0)

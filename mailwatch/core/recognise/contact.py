@@ -12,7 +12,8 @@ from mailwatch.core.recognise.reading import Reading
 SHARED = frozenset(
     """
     info contact office kontakt hello hallo hi mail post welkom bonjour sales verkoop inkoop procurement
-    tender tenders    vergabe einkauf achats marches aanbestedingen admin administratie administration secretariaat secretariat sekretariat
+    tender tenders vergabe einkauf achats marches aanbestedingen admin administratie administration
+    secretariaat secretariat sekretariat
     receptie reception accueil team support service klantenservice bestellingen orders bestellung commande directie
     management hr personeel booking bookings events praktijk kantoor bureau enquiries inquiries finance buchhaltung
     projects projecten projekte communicatie communication marketing gemeinde mairie commune gemeente vergabestelle
@@ -23,9 +24,7 @@ SHARED = frozenset(
 _NOBODY = re.compile(
     r"no-?_?reply|noreply|donotreply|do-not-reply|mailer-daemon|niet-beantwoorden|ne-pas-repondre", re.IGNORECASE
 )
-_NAME = re.compile(
-    r"(?:[^\W\d_]\.\s?)*[^\W\d_][\w'’.-]*(?:\s(?:[^\W\d_]\.\s?)*(?:van|de|der|den|ter|ten|von|zu|du|la|le|des|d'|el|al|bin|ní|ó|mac|[^\W\d_][\w'’.-]*))*"
-)
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*)*")
 _ROWS = 3
 
 

@@ -46,7 +46,7 @@ def _subject(reading: Reading) -> Iterator[Reason]:
     if hit is None:
         return
     if answers(reading.message.header.subject):
-        yield Reason("subject-reply", f'the subject it answers says "{hit.said}"', 0.5)
+        yield Reason("subject-reply", f'the subject it answers says "{hit.said}"', 0.2)
     else:
         yield Reason("subject", f'the subject says "{hit.said}"', 2.0)
 
@@ -89,7 +89,7 @@ def _price(reading: Reading) -> Iterator[Reason]:
     first = amounts[0]
     said = reading.letter.text.plain[first.start : first.end].strip()
     if own_price(reading):
-        yield Reason("own-price", f"names its own price: {said}", 2.0)
+        yield Reason("own-price", f"names its own price: {said}", 2.4)
     else:
         yield Reason("price", f"names a price: {said}", 0.8)
     if _outright(reading, "money.excl"):
@@ -102,12 +102,12 @@ def _price(reading: Reading) -> Iterator[Reason]:
         yield Reason("price-list", "lists prices", 0.7)
 
 
-_SHORT = 4
-"""Letters: `ex` and `net` alone also stand before other things than a tax."""
+_AMBIGUOUS = frozenset({"ex", "net", "gross"})
+"""Words that also stand before other things than a tax (`204 de man ex benzine`)."""
 
 
 def _outright(reading: Reading, key: str) -> bool:
-    return any(len(hit.said) > _SHORT for hit in reading.letter.hits[key])
+    return any(hit.said.casefold() not in _AMBIGUOUS for hit in reading.letter.hits[key])
 
 
 def names_tax(reading: Reading) -> bool:
