@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from mailwatch.core.recognise.reading import Part, Reading
 
-_TOKEN = re.compile(r"(?<![\w@/.,-])(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>(?=\S*\d)[^\W_]+(?:[-/._][^\W_]+)*)(?![\w@])")
+_TOKEN = re.compile(
+    r"(?<![\w@/.,-])(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>(?=\S*\d)[^\W_]+(?:[-/._][^\W_]+)*)(?![\w@])"
+)
 _NOT_OFFICE = frozenset(
     {
         "NR",
