@@ -29,7 +29,7 @@ def test_orders_take_effect_at_once(busy_desk: Desk) -> None:
     """While the daemon runs an order is answered at once, and what follows from it is in the calendar at once."""
     busy_desk.send(0)
     with busy_desk.daemon() as daemon:
-        until(lambda: busy_desk.freelancer.entries())
+        until(busy_desk.freelancer.entries)
         began = time.monotonic()
         said = busy_desk.ok("won", busy_desk.offer)
         assert said.lines == [f"{busy_desk.offer} Offerte website: won"]
@@ -47,7 +47,7 @@ def test_new_mail_wakes_it(busy_desk: Desk) -> None:
     """An offer that leaves gets its entry, an answer takes it away, without anybody asking."""
     with busy_desk.daemon():
         offer = busy_desk.send(0)
-        until(lambda: busy_desk.freelancer.entries())
+        until(busy_desk.freelancer.entries)
         busy_desk.receive("Bedankt, maar we kiezen een ander. Dus nee, helaas.\n\nAnna", answers=offer)
         until(lambda: busy_desk.freelancer.entries() == [])
 
@@ -59,6 +59,7 @@ def test_the_log_is_one_line_a_thing(desk: Desk) -> None:
         until(lambda: paths.database_file().exists() and desk.offers())
         desk.ok("consent", "--past")
         until(desk.freelancer.entries)
+        desk.ok("note", desk.offer, "the look before is over once this is answered")
     lines = daemon.stderr.read().splitlines()
     assert lines[0][20:] == "account work: 1 open offers found; nothing is written before: mailwatch consent"
     assert lines[1][20:].startswith("entry ")
