@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from mailwatch.app.memory import Order
 from mailwatch.app.world import World
 from mailwatch.core.facts import ReplyCame
 from mailwatch.core.known import Correction
 from mailwatch.core.offer import Offer
+from mailwatch.core.replies import subject_shape
 from mailwatch.core.verdict import ReplyKind
-
-
-def subject_shape(subject: str) -> str:
-    """Return a subject without what differs from one message to the next: its digits, case and spacing."""
-    return " ".join(re.sub(r"\d+", "#", subject.casefold()).split())
 
 
 def correct_offer(world: World, order: Order, offer: Offer, *, is_offer: bool) -> None:
