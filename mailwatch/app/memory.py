@@ -213,7 +213,11 @@ class Memory(Protocol):
         ...
 
     def known_offers(self) -> tuple[KnownOffer, ...]:
-        """Return every offer as far as matching needs it."""
+        """Return every offer as far as matching needs it, as they were sent."""
+        ...
+
+    def known_offer(self, offer: OfferId) -> KnownOffer | None:
+        """Return one offer as far as matching needs it."""
         ...
 
     def corrections(self) -> tuple[Correction, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -57,3 +58,14 @@ class Known:
     corrections: tuple[Correction, ...] = ()
     quote_tools: frozenset[str] = frozenset()
     country: str = "NL"
+
+    def with_offer(self, offer: KnownOffer) -> Known:
+        """Return the same with this offer in its place in time, instead of what was known of it before."""
+        others = [one for one in self.offers if one.message_id != offer.message_id]
+        place = bisect(others, in_order(offer), key=in_order)
+        return replace(self, offers=(*others[:place], offer, *others[place:]))
+
+
+def in_order(offer: KnownOffer) -> tuple[datetime, str]:
+    """The order of offers: as they were sent."""
+    return offer.sent_at, offer.message_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import get_args
 
@@ -24,7 +24,7 @@ from mailwatch.core.facts import (
     offer_of,
 )
 from mailwatch.core.ids import OfferId, TouchKey
-from mailwatch.core.known import Correction, KnownOffer
+from mailwatch.core.known import Correction, KnownOffer, in_order
 from mailwatch.core.mail import AccountName, MessageId
 from mailwatch.core.offer import Offer
 from mailwatch.store.codec import decode, encode
@@ -97,7 +97,7 @@ class Offers(PeopleRows):
         self.db.executemany("INSERT OR IGNORE INTO threads VALUES (?, ?)", ((one, offer) for one in message_ids))
 
     def known_offers(self) -> tuple[KnownOffer, ...]:
-        """Return every offer as far as matching needs it, oldest first."""
+        """Return every offer as far as matching needs it, as they were sent."""
         threads: defaultdict[str, set[MessageId]] = defaultdict(set)
         for message_id, offer in self.db.execute("SELECT message_id, offer FROM threads"):
             threads[offer].add(MessageId(message_id))
@@ -105,7 +105,17 @@ class Offers(PeopleRows):
             offer
             for (offer,) in self.db.execute("SELECT offer FROM facts WHERE kind = ? AND undone = 0", (Ended.__name__,))
         }
-        return tuple(_known(offer, frozenset(threads[offer.id]), offer.id in ended) for offer in self._offers())
+        known = (_known(offer, frozenset(threads[offer.id]), offer.id in ended) for offer in self._offers())
+        return tuple(sorted(known, key=in_order))
+
+    def known_offer(self, offer: OfferId) -> KnownOffer | None:
+        """Return one offer as far as matching needs it."""
+        history = self.history(offer)
+        if history is None:
+            return None
+        thread = self.db.execute("SELECT message_id FROM threads WHERE offer = ?", (offer,))
+        ended = any(isinstance(fact, Ended) for fact in history.facts)
+        return _known(history.offer, frozenset(MessageId(one) for (one,) in thread), ended)
 
     def _offers(self) -> Iterator[Offer]:
         for (value,) in self.db.execute("SELECT value FROM offers ORDER BY sent_at, id").fetchall():
@@ -122,25 +132,30 @@ class Offers(PeopleRows):
 
     def facts(self) -> Facts:
         """Return everything known, for the plan."""
-        facts, entries, drafts = defaultdict(list), defaultdict(list), defaultdict(list)
-        query = "SELECT offer, kind, value FROM facts WHERE undone = 0 ORDER BY at, id"
-        for offer, kind, value in self.db.execute(query):
-            facts[offer].append(_fact(kind, value))
-        for offer, value in self.db.execute("SELECT offer, value FROM entries"):
-            record = entry_of(value)
-            entries[offer].append(StandingEntry(record.key, record.spec, record.hold))
-        for offer, value in self.db.execute("SELECT offer, value FROM drafts"):
-            kept = draft_of(value)
-            drafts[offer].append(StandingDraft(kept.key, kept.spec, kept.hold, kept.put_at))
-        histories = tuple(
-            History(offer, tuple(facts[offer.id]), tuple(entries[offer.id]), tuple(drafts[offer.id]))
-            for offer in self._offers()
-        )
-        return Facts(histories, self.consented(), self.people())
+        return Facts(self._histories(self._offers()), self.consented(), self.people())
 
     def history(self, offer: OfferId) -> History | None:
         """Return one offer with all that happened."""
-        return next((history for history in self.facts().histories if history.offer.id == offer), None)
+        row = self.db.execute("SELECT value FROM offers WHERE id = ?", (offer,)).fetchone()
+        return self._histories([decode(row[0], Offer)], offer)[0] if row else None
+
+    def _histories(self, offers: Iterable[Offer], only: OfferId | None = None) -> tuple[History, ...]:
+        """Return offers with all that happened to them; `only` tells that there is just this one."""
+        facts, entries, drafts = defaultdict(list), defaultdict(list), defaultdict(list)
+        one, which = ("AND offer = ?", (only,)) if only else ("", ())
+        query = f"SELECT offer, kind, value FROM facts WHERE undone = 0 {one} ORDER BY at, id"  # noqa: S608 - our own words
+        for offer, kind, value in self.db.execute(query, which):
+            facts[offer].append(_fact(kind, value))
+        for offer, value in self.db.execute(f"SELECT offer, value FROM entries WHERE true {one}", which):  # noqa: S608
+            record = entry_of(value)
+            entries[offer].append(StandingEntry(record.key, record.spec, record.hold))
+        for offer, value in self.db.execute(f"SELECT offer, value FROM drafts WHERE true {one}", which):  # noqa: S608
+            kept = draft_of(value)
+            drafts[offer].append(StandingDraft(kept.key, kept.spec, kept.hold, kept.put_at))
+        return tuple(
+            History(offer, tuple(facts[offer.id]), tuple(entries[offer.id]), tuple(drafts[offer.id]))
+            for offer in offers
+        )
 
     def offers_like(self, prefix: str) -> tuple[Offer, ...]:
         """Return the offers whose id, number or Message-ID begins with `prefix`, or whose contact has it as address."""
@@ -184,6 +199,7 @@ def _known(offer: Offer, thread: frozenset[MessageId], ended: bool) -> KnownOffe
         subject=offer.subject,
         number=offer.terms.number,
         amount=offer.terms.amount,
+        currency=offer.terms.currency,
         thread=thread,
         text=offer.text[:EXCERPT],
         closed=ended,
