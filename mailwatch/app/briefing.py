@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mailwatch.app.world import World
+from mailwatch.core.asked import values_of
 from mailwatch.core.brief import Brief, Original, PastTouch, Sender
 from mailwatch.core.effects import DraftSpec, EntrySpec
 from mailwatch.core.errors import MailwatchError, Scope
@@ -22,7 +23,7 @@ def brief_for(world: World, key: TouchKey, spec: EntrySpec | DraftSpec, now: dat
     brief = brief_of(world, history, spec.case, now)
     if isinstance(spec, EntrySpec):
         return replace(brief, due=spec.starts, entry_notes=spec.notes)
-    return brief
+    return replace(brief, extra=brief.extra | values_of(history, key))
 
 
 def history_of(world: World, offer: OfferId) -> History:

@@ -33,6 +33,7 @@ _REASONS = {
     "moved-by-you": "you moved it to {}",
     "snoozed": "you put it off until {}",
     "followed-by-you": "you asked for it",
+    "asked-by-you": "you asked for it",
     "postponed": "the client asked to wait until {}",
     "postponed-times": "put off by the client, times: {}",
     "promised": "the client promised word by {}",

@@ -12,6 +12,7 @@ from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
 from mailwatch.app.people_orders import do_not_pursue, person_note, pursue
 from mailwatch.app.world import World
+from mailwatch.app.writing import write
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Judged, Noted, ReplyCame, Snoozed
 from mailwatch.core.offer import Ending, Offer
@@ -129,6 +130,7 @@ _VERBS: dict[str, Callable[[World, Order], str]] = {
     "consent": consent,
     "forget": _forget,
     "invite": invite,
+    "write": write,
     "do-not-pursue": do_not_pursue,
     "pursue": pursue,
     "person": person_note,

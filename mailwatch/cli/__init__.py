@@ -46,6 +46,7 @@ COMMANDS = {
     "pursue": Entry("mailwatch.cli.pursue", "Lift what do-not-pursue said.", TELL),
     "undo": Entry("mailwatch.cli.undo", "Take back the last thing you told of an offer.", TELL),
     "preview": Entry("mailwatch.cli.preview", "Show how a text reads.", WRITE),
+    "write": Entry("mailwatch.cli.write", "Put a text for an offer into Drafts.", WRITE),
     "invite": Entry("mailwatch.cli.invite", "Put an invitation for the follow-up talk into Drafts.", WRITE),
     "forget": Entry("mailwatch.cli.forget", "Remove all that is remembered about a person.", KEEP),
     "completion": Entry("mailwatch.cli.completion", "Print what makes a shell complete commands.", KEEP),

@@ -23,6 +23,7 @@ from mailwatch.core.facts import (
     Noted,
     ReplyCame,
     Snoozed,
+    TextAsked,
     UserWrote,
 )
 from mailwatch.core.verdict import Strength
@@ -63,6 +64,8 @@ def told(fact: Fact) -> str:
             place = f", {fact.place}" if fact.place else ""
             what = "called the talk off" if fact.cancelled else "asked for an invitation"
             return f"you {what}: {day(fact.starts)}{place} (version {fact.sequence})"
+        case TextAsked():
+            return f"you asked for the text {fact.case}"
         case InvitationAnswered():
             return f"{fact.attendee} answered the invitation: {fact.answer.replace('-', ' ')}"
         case _:

@@ -42,7 +42,7 @@ def command(invocation: Invocation, template: str | None, offer: str | None, giv
         brief = example(configuration, now(), asked)
     else:
         brief = _brief_of(invocation, offer)
-    values = dict(_pair(one) for one in given)
+    values = dict(pair(one) for one in given)
     click.echo(texts.preview(template, replace(brief, extra=brief.extra | values)), nl=False)
 
 
@@ -53,7 +53,8 @@ def _listed(cases: Iterable[Case]) -> Iterator[str]:
         yield f"{case.name:<32} to {case.addressee.value}{f'; needs {needs}' if needs else ''}"
 
 
-def _pair(given: str) -> tuple[str, str]:
+def pair(given: str) -> tuple[str, str]:
+    """Return name and value of `NAME=VALUE`; raise `BadParameter` for anything else."""
     name, equals, value = given.partition("=")
     if not equals or not name:
         raise click.BadParameter(f"{given!r}: expected NAME=VALUE", param_hint="'--with'")

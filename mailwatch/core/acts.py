@@ -24,6 +24,7 @@ from mailwatch.core.facts import (
     Invited,
     Noted,
     Snoozed,
+    TextAsked,
     UserWrote,
 )
 from mailwatch.core.ids import TouchKey
@@ -54,6 +55,7 @@ Act = (
     | Noted
     | Invited
     | InvitationAnswered
+    | TextAsked
 )
 
 
@@ -82,7 +84,7 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
             return _followed(life, act, policy)
         case Noted():
             return replace(life, remarks=(*life.remarks, act.text))
-        case Invited() | InvitationAnswered():
+        case Invited() | InvitationAnswered() | TextAsked():
             return life
         case _:
             assert_never(act)

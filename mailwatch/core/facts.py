@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from mailwatch.core.effects import DraftSpec, EntrySpec
+from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import AccountName, Address, MessageId, SpecialUse
 from mailwatch.core.offer import Ending, Offer
@@ -178,6 +178,17 @@ class InvitationAnswered:
     attendee: str
 
 
+@dataclass(frozen=True, slots=True)
+class TextAsked:
+    """The user asked for a text beside the ladder; `values` are what it says besides what is known of the offer."""
+
+    offer: OfferId
+    at: datetime
+    case: str
+    audience: Audience
+    values: tuple[tuple[str, str], ...] = ()
+
+
 Fact = (
     ReplyCame
     | UserWrote
@@ -193,6 +204,7 @@ Fact = (
     | Noted
     | Invited
     | InvitationAnswered
+    | TextAsked
 )
 
 
@@ -222,6 +234,7 @@ _RANKS: dict[type[Fact], int] = {
     Noted: _ORDERED,
     Invited: _ORDERED,
     InvitationAnswered: _CAME,
+    TextAsked: _ORDERED,
 }
 
 

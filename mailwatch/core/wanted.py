@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
+from mailwatch.core.asked import wanted_texts
 from mailwatch.core.cadence import Policy, Rung, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
@@ -73,6 +74,7 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
         case _:
             pass
     found.entries.update(_notices(scene))
+    found.drafts.update(wanted_texts(history))
     found.drafts.update(wanted_invitation(history, clock.now, closed=life.state is State.CLOSED))
     return found
 

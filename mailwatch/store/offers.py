@@ -16,11 +16,13 @@ from mailwatch.core.facts import (
     Followed,
     History,
     Hold,
+    Invited,
     Judged,
     Noted,
     Snoozed,
     StandingDraft,
     StandingEntry,
+    TextAsked,
     offer_of,
 )
 from mailwatch.core.ids import OfferId, TouchKey
@@ -35,7 +37,7 @@ from mailwatch.store.rows import utc
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 """The kinds of facts, by the name they are stored under."""
 
-ORDERED = (CallLogged, Ended, Followed, Judged, Noted, Snoozed)
+ORDERED = (CallLogged, Ended, Followed, Invited, Judged, Noted, Snoozed, TextAsked)
 """Facts that the user's orders make, and that can be taken back."""
 
 EXCERPT = 2_000
