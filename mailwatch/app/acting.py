@@ -17,11 +17,14 @@ from mailwatch.app.world import World
 from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.errors import MailwatchError
 from mailwatch.core.facts import Hold
-from mailwatch.core.ids import TouchKey
+from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import AccountName
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 """How long a failed effect waits: four times longer after each failure, bounded (fault 7)."""
+
+ENOUGH_FAILURES = 9
+"""After so many the longest wait is reached long since; the number itself grows for as long as a server is down."""
 
 UNKEPT_OKS = 2
 """So often may a server say OK to an APPEND that cannot be found: once more is tried, then a person looks (fault 3)."""
@@ -39,42 +42,47 @@ class Acting:
     def __init__(self, world: World, connect: Connection, now: datetime, progress: Progress = no_progress) -> None:
         self._world, self._connect, self._now, self._progress = world, connect, now, progress
         self._entering = Entering(world, now)
+        self._surprises: set[OfferId] = set()
         self.errors: list[MailwatchError] = []
 
     def resolve(self) -> None:
         """Find out of every effect that was begun whether it was done: kept if so, else forgotten and planned again."""
         for begun in self._world.memory.begun():
-            self._guarded(begun.planned.key, partial(self._resolve, begun))
+            self._guarded(begun.planned, partial(self._resolve, begun))
 
     def act(self, planned: Sequence[Planned]) -> tuple[Planned, ...]:
         """Carry out effects that are not waiting after a failure; return those that were done."""
         memory = self._world.memory
-        unresolved = {begun.planned.key for begun in memory.begun()}
-        ready = [one for one in planned if one.key not in unresolved and not self._waits(one.key)]
-        ready = ready[: self._world.limits.effects]
+        unresolved = {(begun.planned.key, begun.planned.thing) for begun in memory.begun()}
+        wanted = {(one.key, one.thing) for one in planned}
+        ready = [one for one in planned if (one.key, one.thing) not in unresolved and not self._waits(one)]
+        ready = sorted(ready, key=_drafts_last)[: self._world.limits.effects]
         with memory.transaction():
+            memory.give_up_failures(wanted | unresolved)
             rows = memory.replace_plan(ready)
         done = []
         for number, (row, one) in enumerate(zip(rows, ready, strict=True)):
             self._progress("calendar and drafts", number, len(ready))
-            if self._guarded(one.key, partial(self._carry_out, row, one.effect)):
+            if one.key.offer in self._surprises:
+                continue  # planned from facts that are not the last any more
+            if self._guarded(one, partial(self._carry_out, row, one.effect)):
                 done.append(one)
         return tuple(done)
 
-    def _waits(self, key: TouchKey) -> bool:
-        _, not_before = self._world.memory.attempts(key)
+    def _waits(self, one: Planned) -> bool:
+        _, not_before = self._world.memory.attempts(one.key, one.thing)
         return not_before is not None and self._now < not_before
 
-    def _guarded(self, key: TouchKey, action: Callable[[], bool]) -> bool:
+    def _guarded(self, one: Planned, action: Callable[[], bool]) -> bool:
         """Do one thing; a failure is remembered with the time to try again, and stops nothing else."""
         try:
             return action()
         except MailwatchError as error:
             self.errors.append(error)
-            times, _ = self._world.memory.attempts(key)
-            wait = max(min(FIRST_WAIT * 4**times, LONGEST_WAIT), timedelta(seconds=error.wait or 0))
+            times, _ = self._world.memory.attempts(one.key, one.thing)
+            wait = max(_wait_after(times), timedelta(seconds=error.wait or 0))
             with self._world.memory.transaction():
-                self._world.memory.failed(key, self._now + wait, str(error))
+                self._world.memory.failed(one.key, one.thing, self._now + wait, str(error))
             return False
 
     # -- begun before: done or not? ------------------------------------------------------------------
@@ -132,10 +140,13 @@ class Acting:
 
     def _entry_put(self, row: int, record: EntryRecord) -> bool:
         """What stands may have been moved by the user while we did not look: that is remembered with it."""
+        moved = self._entering.moved(record)
+        if moved is not None:
+            record = replace(record, spec=replace(record.spec, starts=moved.to))
         with self._world.memory.transaction():
             self._world.memory.confirm(row, record)
-            moved = self._entering.moved(record)
             if moved is not None:
+                self._surprises.add(record.key.offer)
                 source = f"entry-moved:{record.key}:{moved.to.isoformat()}:{moved.at.isoformat()}"
                 self._world.memory.add_fact(moved, source)
         return True
@@ -207,3 +218,12 @@ class Acting:
     def _drafting_at(self, account: AccountName) -> Drafting:
         mail, layout = self._connect(account)
         return Drafting(self._world, mail, layout, self._now)
+
+
+def _drafts_last(one: Planned) -> bool:
+    """What stands in the calendar may say that a draft is not due: it is looked at before one is written."""
+    return isinstance(one.effect, PutDraft)
+
+
+def _wait_after(failures: int) -> timedelta:
+    return min(FIRST_WAIT * int(4 ** min(failures, ENOUGH_FAILURES)), LONGEST_WAIT)

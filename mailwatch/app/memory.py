@@ -5,7 +5,7 @@ Every change is made inside `with memory.transaction():` and is on the disk when
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from mailwatch.app.ports import Batch, Seen
-from mailwatch.core.effects import DraftSpec, Effect, EntrySpec, Planned
+from mailwatch.core.effects import DraftSpec, Effect, EntrySpec, Planned, Thing
 from mailwatch.core.facts import Fact, Facts, History, Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction, KnownOffer
@@ -282,12 +282,16 @@ class Memory(Protocol):
         """Remember that an effect was done: what stands now, or the withdrawal that was made."""
         ...
 
-    def attempts(self, key: TouchKey) -> tuple[int, datetime | None]:
-        """Return how often an effect for a touch failed in a row, and when it may be tried again."""
+    def attempts(self, key: TouchKey, thing: Thing) -> tuple[int, datetime | None]:
+        """Return how often the entry or draft of a touch failed in a row, and when it may be tried again."""
         ...
 
-    def failed(self, key: TouchKey, not_before: datetime, why: str) -> None:
+    def failed(self, key: TouchKey, thing: Thing, not_before: datetime, why: str) -> None:
         """Remember that an effect failed and when to try again."""
+        ...
+
+    def give_up_failures(self, wanted: Collection[tuple[TouchKey, Thing]]) -> None:
+        """Forget the failures of all effects that nobody wants any more."""
         ...
 
     def failures(self) -> tuple[tuple[TouchKey, int, datetime, str], ...]:

@@ -77,6 +77,13 @@ class WithdrawDraft:
 Effect = PutEntry | WithdrawEntry | PutDraft | WithdrawDraft
 
 
+class Thing(StrEnum):
+    """What an effect puts or takes away. A touch has one of each, and each may fail for itself."""
+
+    ENTRY = "entry"
+    DRAFT = "draft"
+
+
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One effect with the reasons for it, at least one."""
@@ -88,3 +95,8 @@ class Planned:
     def key(self) -> TouchKey:
         """The touch it belongs to."""
         return self.effect.key
+
+    @property
+    def thing(self) -> Thing:
+        """What it puts or takes away."""
+        return Thing.ENTRY if isinstance(self.effect, PutEntry | WithdrawEntry) else Thing.DRAFT

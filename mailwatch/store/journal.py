@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from mailwatch.core.effects import (
     Planned,
     PutDraft,
     PutEntry,
+    Thing,
     WithdrawDraft,
     WithdrawEntry,
 )
@@ -92,10 +93,8 @@ class Journal(Rows):
             case _:
                 raise TypeError(f"{result} says nothing about what stands now")
         self.db.execute("DELETE FROM journal WHERE id = ?", (effect,))
-        key = result.key
-        self.db.execute(
-            "DELETE FROM failures WHERE offer = ? AND rung = ? AND restart = ?", (key.offer, key.rung, key.restart)
-        )
+        thing = Thing.ENTRY if isinstance(result, EntryRecord | WithdrawEntry) else Thing.DRAFT
+        self._no_failure(result.key, thing)
 
     def _withdrawn(self, table: str, key: TouchKey) -> None:
         where = (key.offer, key.rung, key.restart)
@@ -108,20 +107,34 @@ class Journal(Rows):
         else:
             self.keep_entry(replace(entry_of(row[0]), hold=Hold.WITHDRAWN))
 
-    def attempts(self, key: TouchKey) -> tuple[int, datetime | None]:
-        """Return how often an effect for a touch failed in a row, and when it may be tried again."""
+    def attempts(self, key: TouchKey, thing: Thing) -> tuple[int, datetime | None]:
+        """Return how often the entry or draft of a touch failed in a row, and when it may be tried again."""
         row = self.db.execute(
-            "SELECT attempts, not_before FROM failures WHERE offer = ? AND rung = ? AND restart = ?",
-            (key.offer, key.rung, key.restart),
+            "SELECT attempts, not_before FROM failures WHERE offer = ? AND rung = ? AND restart = ? AND thing = ?",
+            (key.offer, key.rung, key.restart, thing.value),
         ).fetchone()
         return (row[0], datetime.fromisoformat(row[1])) if row else (0, None)
 
-    def failed(self, key: TouchKey, not_before: datetime, why: str) -> None:
+    def failed(self, key: TouchKey, thing: Thing, not_before: datetime, why: str) -> None:
         """Remember that an effect failed and when to try again."""
         self.db.execute(
-            "INSERT INTO failures VALUES (?1, ?2, ?3, 1, ?4, ?5) ON CONFLICT (offer, rung, restart) "
-            "DO UPDATE SET attempts = attempts + 1, not_before = ?4, why = ?5",
-            (key.offer, key.rung, key.restart, utc(not_before), why),
+            "INSERT INTO failures VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6) ON CONFLICT (offer, rung, restart, thing) "
+            "DO UPDATE SET attempts = attempts + 1, not_before = ?5, why = ?6",
+            (key.offer, key.rung, key.restart, thing.value, utc(not_before), why),
+        )
+
+    def give_up_failures(self, wanted: Collection[tuple[TouchKey, Thing]]) -> None:
+        """Forget the failures of all effects that nobody wants any more."""
+        rows = self.db.execute("SELECT offer, rung, restart, thing FROM failures").fetchall()
+        for offer, rung, restart, thing in rows:
+            failed = TouchKey(OfferId(offer), rung, restart), Thing(thing)
+            if failed not in wanted:
+                self._no_failure(*failed)
+
+    def _no_failure(self, key: TouchKey, thing: Thing) -> None:
+        self.db.execute(
+            "DELETE FROM failures WHERE offer = ? AND rung = ? AND restart = ? AND thing = ?",
+            (key.offer, key.rung, key.restart, thing.value),
         )
 
     def failures(self) -> tuple[tuple[TouchKey, int, datetime, str], ...]:

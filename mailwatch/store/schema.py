@@ -95,5 +95,14 @@ MIGRATIONS: tuple[str, ...] = (
     ) STRICT;
     CREATE INDEX people_who ON people (who);
     """,
+    # The entry and the draft of a touch fail each for itself: a calendar that is down holds up no draft.
+    """
+    DROP TABLE failures;
+    CREATE TABLE failures (
+        offer TEXT NOT NULL, rung TEXT NOT NULL, restart TEXT NOT NULL, thing TEXT NOT NULL,
+        attempts INTEGER NOT NULL, not_before TEXT NOT NULL, why TEXT NOT NULL,
+        PRIMARY KEY (offer, rung, restart, thing)
+    ) STRICT, WITHOUT ROWID;
+    """,
 )
 """Each script leads from version N to N + 1; a script that was released is never changed."""
