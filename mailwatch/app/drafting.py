@@ -6,7 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from mailwatch.app.briefing import brief_for, history_of
-from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_drafts, rewritten, sent_copy, successor
+from mailwatch.app.drafts_folder import (
+    Lying,
+    fingerprint_at,
+    itself,
+    read_drafts,
+    rewritten,
+    sent_copy,
+    sheet,
+    successor,
+)
 from mailwatch.app.inviting import talk_of, version_of, with_talk
 from mailwatch.app.memory import Direction, DraftRecord, Letter, PutBefore
 from mailwatch.app.ports import Layout, Mail
@@ -67,7 +76,7 @@ class Drafting:
     def lies_already(self, effect: PutDraft, before: PutBefore) -> DraftRecord | None:
         """Return the draft if it lies in Drafts, or was sent, in an earlier life of the database: looked for first."""
         lying = self._lying(before.end.uidvalidity, 1)
-        found = itself(before, lying) or rewritten(self._world, self._mail, before, lying)
+        found = itself(before, lying) or rewritten(self._world, self._mail, before, lying) or sheet(before, lying)
         if found is not None:
             return self._record(effect, before, found)
         letter = self._world.memory.letter(before.message_id)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from mailwatch.app.memory import Direction, DraftRecord, Letter, PutBefore
 from mailwatch.app.ports import Mail
 from mailwatch.app.world import World
+from mailwatch.core import ids
 from mailwatch.core.mail import AccountName, Header, Placement
 
 T = TypeVar("T")
@@ -67,6 +68,16 @@ def successor(draft: DraftRecord | PutBefore, lying: Sequence[Lying]) -> Lying |
     if alike is not None or not draft.parents:
         return alike
     return _first(one for one in lying if set(one.header.parents) & set(draft.parents))
+
+
+def sheet(before: PutBefore, lying: Sequence[Lying]) -> Lying | None:
+    """Find a call sheet of ours that a server renamed, and that no memory knows of: only we write such a subject.
+
+    A text for the client is not known by subject and people: it could be the user's own.
+    """
+    if before.parents:
+        return None
+    return _first(one for one in _alike(before, lying) if not ids.is_ours(one.header.message_id or ""))
 
 
 def sent_copy(world: World, account: AccountName, draft: DraftRecord | PutBefore, since: datetime) -> Letter | None:

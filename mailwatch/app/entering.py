@@ -22,13 +22,18 @@ class Entering:
         self._world, self._now = world, now
 
     def put(self, effect: PutEntry) -> EntryRecord:
-        """Have the entry stand; return what stands, the user's own version where there is one."""
+        """Have the entry stand; return what stands, the user's own version where there is one.
+
+        One that no memory knows and that stands at another time is from an earlier life of the database: it counts.
+        """
         known = self.record(effect.key)
         entry = self._entry(effect.key, effect.spec, known.seen.sequence + 1 if known else 0)
+        if known is None and (stands := self._world.calendar.get(entry.uid)) and stands.starts != entry.starts:
+            return self._found(effect, entry, stands)
         try:
             seen = self._world.calendar.put(entry, known.seen if known else None)
         except ChangedError:
-            return self._users_version(effect, entry)
+            return self._found(effect, entry, self._world.calendar.get(entry.uid))
         return EntryRecord(effect.key, effect.spec, Hold.OURS, self._now, seen)
 
     def withdraw(self, effect: WithdrawEntry) -> bool:
@@ -37,13 +42,15 @@ class Entering:
         return known is None or self._world.calendar.withdraw(known.seen)
 
     def put_already(self, effect: PutEntry) -> EntryRecord | None:
-        """Return the entry if it stands as the effect wants it, None when the PUT did not come through."""
+        """Return the entry if it stands as the effect wants it, None when it must be put again, which is harmless."""
         seen = self._world.calendar.get(ids.entry_uid(effect.key))
         if seen is None:
             return None
         entry = self._entry(effect.key, effect.spec, seen.sequence)
         if (seen.title, seen.starts) != (entry.text.title, entry.starts):
             return None
+        if self.record(effect.key) is not None and seen.description.split() != entry.text.description.split():
+            return None  # stood before, with other words
         return EntryRecord(effect.key, effect.spec, Hold.OURS, self._now, seen)
 
     def withdrawn_already(self, effect: WithdrawEntry) -> bool:
@@ -54,12 +61,11 @@ class Entering:
         """Return what is remembered of an entry that stands."""
         return next((record for record in self._world.memory.entries() if record.key == key), None)
 
-    def _users_version(self, effect: PutEntry, entry: Entry) -> EntryRecord:
+    def _found(self, effect: PutEntry, entry: Entry, seen: Seen | None) -> EntryRecord:
         """What stands differs from what we know: after a lost database, or because the user just changed it.
 
         A title that is ours means the rest was moved at most; another title makes the entry the user's.
         """
-        seen = self._world.calendar.get(entry.uid)
         if seen is None:  # deleted between the two: remembered as put, so that its absence is believed in due course
             seen = Seen(entry.uid, entry.starts, entry.text.title, entry.text.description)
         hold = Hold.OURS if seen.title == entry.text.title else Hold.TAKEN
