@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from mailwatch.core.acts import acted
 from mailwatch.core.answers import reply_came
@@ -99,13 +100,21 @@ def _patience(life: Life, due: date, policy: Policy) -> date:
 
 
 def _offered_on(key: TouchKey, history: History, policy: Policy) -> date | None:
-    """The day of the touch's entry, which may be later than the touch was due; None: the user could not have known."""
-    days = (
+    """The day of the touch's entry, which may be later than the touch was due; None: the user could not have known.
+
+    While the calendar is down, its draft tells the user.
+    """
+    entries = (
         day_of(entry.spec.starts, policy.working)
         for entry in history.entries
         if entry.key == key and entry.hold is not Hold.WITHDRAWN
     )
-    return next(days, None)
+    drafts = (
+        policy.working.local_day(draft.since)
+        for draft in history.drafts
+        if draft.key == key and draft.since and draft.hold is not Hold.UNCERTAIN
+    )
+    return next(chain(entries, drafts), None)
 
 
 def _with_drafts(life: Life, history: History) -> Life:
