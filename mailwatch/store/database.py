@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from mailwatch.core.errors import MailwatchError, Retry, Scope
+from mailwatch.core.errors import MailwatchError
+from mailwatch.store.explaining import explained, explaining
 from mailwatch.store.journal import Journal
 from mailwatch.store.letters import Letters
 from mailwatch.store.offers import Offers
@@ -18,6 +19,7 @@ BUSY = 10.0
 """Seconds to wait for another process that writes: an order from the command line takes milliseconds."""
 
 
+@explaining
 class Store(Letters, Offers, Journal, Orders):
     """Fits `mailwatch.app.memory.Memory`. Use it from one thread."""
 
@@ -41,7 +43,7 @@ class Store(Letters, Offers, Journal, Orders):
             self.db.execute("COMMIT")
         except sqlite3.Error as error:
             self._roll_back()
-            raise _explained(error, self.where) from error
+            raise explained(error, self.where) from error
 
     def _roll_back(self) -> None:
         """Undo what a failed COMMIT left open; SQLite itself rolls back after some errors."""
@@ -73,7 +75,7 @@ def open_store(path: Path, *, read_only: bool = False) -> Store:
         path.chmod(0o600)
         _migrate(store)
     except (sqlite3.Error, OSError) as error:
-        raise _explained(error, where) from error
+        raise explained(error, where) from error
     return store
 
 
@@ -88,7 +90,7 @@ def open_copy(path: Path) -> Store:
             store = Store(_connect(":memory:"), where)
         _migrate(store)
     except sqlite3.Error as error:
-        raise _explained(error, where) from error
+        raise explained(error, where) from error
     return store
 
 
@@ -120,18 +122,3 @@ def _migrate(store: Store) -> None:
     for number in range(version, len(MIGRATIONS)):
         script = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
         store.db.executescript(script)
-
-
-def _explained(error: Exception, where: str) -> MailwatchError:
-    """Given what SQLite or the system said, return it with what to do about it."""
-    text = str(error)
-    if "disk is full" in text or "No space left" in text:
-        return MailwatchError("the disk is full", where=where, remedy="make room; nothing is lost", retry=Retry.LATER)
-    if "locked" in text:
-        return MailwatchError("the database is in use", where=where, remedy="try again", retry=Retry.LATER)
-    if "readonly" in text or isinstance(error, PermissionError):
-        return MailwatchError("the database cannot be written", where=where, remedy="check who owns the file")
-    if "malformed" in text or "not a database" in text:
-        remedy = "move the file away: the mailboxes are read again, and what stands already is found again"
-        return MailwatchError("the database is damaged", where=where, remedy=remedy)
-    return MailwatchError(f"the database failed: {text}", where=where, scope=Scope.RUN, retry=Retry.LATER)
