@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mailwatch.ical.caldav import CalDavCalendar
 from tests.chain.conftest import START, assert_untouched, make
 from tests.chain.freelancer import Clock, Freelancer
 from tests.faults.lying_account import LyingAccount
@@ -60,8 +61,11 @@ def calendar_server() -> Iterator[LyingCalendar]:
 
 
 @pytest.fixture
-def booked(liar: LyingServer, calendar_server: LyingCalendar, tmp_path: Path) -> Iterator[Freelancer]:
-    """A freelancer whose calendar is on the lying CalDAV server."""
+def booked(
+    liar: LyingServer, calendar_server: LyingCalendar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Freelancer]:
+    """A freelancer whose calendar is on the lying CalDAV server. What it asks us to wait is not waited."""
+    monkeypatch.setattr(CalDavCalendar.__init__, "__defaults__", (lambda _seconds: None,))
     lines = ("caldav:", f"  url: {calendar_server.url}", "  user: eva", "  password: geheim", "  calendar: own")
     calendar = "calendar:\n" + "".join(f"  {line}\n" for line in lines)
     someone = Freelancer(LyingAccount(liar), tmp_path / "home", Clock(START), calendar=calendar)  # type: ignore[arg-type]
