@@ -1,15 +1,12 @@
-"""Effects and the codes of their reasons in plain words, for the log and the command line.
+"""Steps and the codes of reasons in plain words, for the log and the command line.
 
 What an entry or a draft says comes from templates, in the user's language; this is the program speaking of itself.
+Nothing is imported here but days: `status` must be quick.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import assert_never
-
-from mailwatch.core.effects import Audience, Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
-from mailwatch.core.ids import TouchKey
 
 STEPS = {
     "call": "call",
@@ -78,32 +75,6 @@ def reasons(codes: tuple[str, ...]) -> str:
 def step(name: str) -> str:
     """Return the name of a rung or a case as a person says it."""
     return STEPS.get(name, name if ":" in name or "@" in name or name[:1].isdigit() else name.replace("-", " "))
-
-
-def touch(key: TouchKey) -> str:
-    """Return which touch of which offer a key means."""
-    return f"{key.offer}, {step(key.rung.removeprefix('notice-'))}"
-
-
-def effect(what: Effect) -> str:
-    """Return what an effect does to the world."""
-    match what:
-        case PutEntry(key, spec):
-            return f"entry {day(spec.starts)} for {touch(key)}"
-        case WithdrawEntry(key):
-            return f"take away the entry for {touch(key)}"
-        case PutDraft(key, spec):
-            to = "call sheet to yourself" if spec.audience is Audience.USER else "message to the client"
-            return f"draft for {touch(key)}: {to}"
-        case WithdrawDraft(key):
-            return f"take away the draft for {touch(key)}"
-        case _:
-            assert_never(what)
-
-
-def planned(one: Planned) -> str:
-    """Return an effect with its reasons."""
-    return f"{effect(one.effect)} ({reasons(one.because)})"
 
 
 def day(when: date | datetime) -> str:

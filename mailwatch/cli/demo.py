@@ -69,7 +69,8 @@ Ctrl-C ends it.""")
 def _table(scene: Stage) -> list[str]:
     from mailwatch.app import reports  # noqa: PLC0415
     from mailwatch.cli.offers import table  # noqa: PLC0415
+    from mailwatch.cli.reporting import as_plain  # noqa: PLC0415
 
     world = scene.ticker.world
     status = reports.status(scene.memory, tuple(world.accounts), world.policy, scene.clock())
-    return table(status.offers, world.policy.working.local_day(scene.clock()))
+    return table([as_plain(line) for line in status.offers], world.policy.working.local_day(scene.clock()))

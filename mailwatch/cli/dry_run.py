@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def show(invocation: Invocation, configuration: Configuration, *, yes: bool) -> None:
     """Say what `run --once` would do now. Mailboxes are only read, and nothing that was read is kept."""
-    from mailwatch.app import in_words  # noqa: PLC0415
+    from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.app.orders import carry_out_orders  # noqa: PLC0415
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
@@ -30,7 +30,7 @@ def show(invocation: Invocation, configuration: Configuration, *, yes: bool) -> 
         with shown() as progress:
             report = Ticker(world, progress, names).tick(act=False)
         for planned in report.planned:
-            click.echo(f"would: {in_words.planned(planned)}")
+            click.echo(f"would: {deed(planned)}")
         if not report.planned:
             click.echo("would do nothing now")
         for name in sorted(names & memory.heard_until().keys() - memory.consented().keys()):

@@ -39,6 +39,7 @@ def show(world: World, name: AccountName) -> int:
     from mailwatch.app.following import open_before  # noqa: PLC0415
     from mailwatch.app.reports import status  # noqa: PLC0415
     from mailwatch.cli.offers import table  # noqa: PLC0415
+    from mailwatch.cli.reporting import as_plain  # noqa: PLC0415
 
     now = world.now()
     found = {history.offer.id for history in open_before(world, name, now)}
@@ -47,7 +48,7 @@ def show(world: World, name: AccountName) -> int:
         click.echo(f"{name}: no open offer in the last {days} days")
         return 0
     click.echo(f"{name}: {_these(len(found))} found in the last {days} days")
-    lines = [line for line in status(world.memory, (name,), world.policy, now).offers if line.id in found]
+    lines = [as_plain(line) for line in status(world.memory, (name,), world.policy, now).offers if line.id in found]
     for text in table(lines, world.policy.working.local_day(now)):
         click.echo(f"  {text}")
     return len(found)

@@ -4,59 +4,59 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from mailwatch.app.in_words import step
 from mailwatch.cli.columns import aligned, terminal_width
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from click.shell_completion import CompletionItem
 
-    from mailwatch.app.reports import OfferLine
+    from mailwatch.cli.snapshot import Plain
 
 HEADINGS = ("offer", "client", "subject", "amount", "state", "next")
 CLIENT, SUBJECT, AMOUNT = 1, 2, 3
 
 
-def table(lines: Sequence[OfferLine], today: date) -> list[str]:
+def table(offers: Sequence[Plain], today: date) -> list[str]:
     """Return offers as lines of text, a heading first."""
     width = terminal_width(sys.stdout.isatty())
-    return aligned(
-        [HEADINGS, *(_cells(line, today) for line in lines)], width, gives=(CLIENT, SUBJECT), right=(AMOUNT,)
-    )
+    rows = [HEADINGS, *(_cells(offer, today) for offer in offers)]
+    return aligned(rows, width, gives=(CLIENT, SUBJECT), right=(AMOUNT,))
 
 
-def _cells(line: OfferLine, today: date) -> tuple[str, ...]:
-    state = line.ending or line.state.value
-    return (line.id, _client(line), line.subject, amount(line.amount, line.currency), state, _next(line, today))
+def _cells(offer: Plain, today: date) -> tuple[str, ...]:
+    price = amount(offer["amount"], offer["currency"])
+    state = offer["ending"] or offer["state"]
+    return (offer["id"], _client(offer["contact"]), offer["subject"], price, state, _next(offer, today))
 
 
-def _client(line: OfferLine) -> str:
-    name, _, address = line.contact.partition(" <")
-    return name if address else line.contact
+def _client(contact: str) -> str:
+    name, _, address = contact.partition(" <")
+    return name if address else contact
 
 
-def amount(value: Decimal | None, currency: str | None) -> str:
-    """Return a price, "" where none is known."""
+def amount(value: Decimal | str | None, currency: str | None) -> str:
+    """Return a price, "" where none is known. A string is one of digits and at most one point."""
     if value is None:
         return ""
-    figures = f"{value:,.2f}".removesuffix(".00")
+    whole, _, cents = f"{value:f}".partition(".") if not isinstance(value, str) else value.partition(".")
+    figures = f"{int(whole):,}" + (f".{cents:0<2}" if cents.strip("0") else "")
     return f"{currency} {figures}" if currency else figures
 
 
-def _next(line: OfferLine, today: date) -> str:
-    from mailwatch.app import in_words  # noqa: PLC0415 -- only where offers are shown
-
-    if line.next_step is None or line.due is None:
+def _next(offer: Plain, today: date) -> str:
+    if offer["next_step"] is None or offer["due"] is None:
         return ""
-    day = line.due.date() if isinstance(line.due, datetime) else line.due
-    when = (
-        "today" if day == today else f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
-    )
-    return f"{in_words.step(line.next_step)}, {when}"
+    day = date.fromisoformat(offer["due"][:10])
+    year = f" {day.year}" if day.year != today.year else ""
+    when = "today" if day == today else f"{day:%a} {day.day} {day:%b}{year}"
+    return f"{step(offer['next_step'])}, {when}"
 
 
 def offer_argument(command: Callable[..., Any]) -> Callable[..., Any]:

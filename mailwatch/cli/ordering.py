@@ -81,7 +81,7 @@ def _ring() -> bool:
 
 def _tick(invocation: Invocation, memory: Store) -> None:
     """Look once, as the daemon would; what fails is told and keeps no order from being carried out."""
-    from mailwatch.app import in_words  # noqa: PLC0415 -- all adapters
+    from mailwatch.app.deeds import deed  # noqa: PLC0415 -- all adapters
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
     from mailwatch.cli.opening import world_of  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
@@ -89,6 +89,6 @@ def _tick(invocation: Invocation, memory: Store) -> None:
     with world_of(invocation.configuration(), memory) as world, shown() as progress:
         report = Ticker(world, progress).tick()
     for planned in report.done:
-        click.echo(in_words.planned(planned))
+        click.echo(deed(planned))
     for error in report.errors:
         click.echo(f"not now: {one_line(str(error))}", err=True)

@@ -83,14 +83,14 @@ def _look_once(invocation: Invocation, configuration: Configuration, memory: Sto
 
 def _look(world: World, invocation: Invocation, configuration: Configuration) -> TickReport:
     """Do one tick with a progress bar, and print what was done."""
-    from mailwatch.app import in_words  # noqa: PLC0415
+    from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
 
     with shown() as progress:
         report = Ticker(world, progress, chosen(invocation, configuration)).tick()
     for planned in report.done:
-        click.echo(in_words.planned(planned))
+        click.echo(deed(planned))
     return report
 
 

@@ -92,7 +92,7 @@ def _next(report: OfferReport) -> Iterator[Row]:
 def _plain(report: OfferReport) -> dict[str, Any]:
     """Return everything that is known of an offer as JSON takes it."""
     from mailwatch.app.reports import moments  # noqa: PLC0415
-    from mailwatch.cli.status import as_plain  # noqa: PLC0415
+    from mailwatch.cli.reporting import as_plain  # noqa: PLC0415
     from mailwatch.store.codec import encode  # noqa: PLC0415
 
     def plain(value: Any) -> Any:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, timedelta
 
 import click
 
+from mailwatch.app import in_words
+from mailwatch.cli import snapshot
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
+from mailwatch.cli.offers import table
 from mailwatch.cli.prose import one_line
-from mailwatch.core.offer import State
-
-if TYPE_CHECKING:
-    from mailwatch.app.reports import OfferLine, Status
-    from mailwatch.core.cadence import Policy
+from mailwatch.cli.snapshot import Plain
 
 UNHEARD = timedelta(hours=6)
 """An account that was not read for so long is told: nothing is concluded from its silence meanwhile."""
+
+CLOSED, DOUBTED, RETURNED, ANSWERED = "closed", "needs-human", "undeliverable", "answered"
+"""States (`mailwatch.core.offer.State`), by their names in the report: the core need not be loaded to show it."""
 
 
 @click.command()
@@ -27,102 +28,66 @@ UNHEARD = timedelta(hours=6)
 @pass_invocation
 def command(invocation: Invocation, as_json: bool, everything: bool) -> None:
     """Show how every offer stands, and what needs you."""
-    from mailwatch.app import reports  # noqa: PLC0415
-    from mailwatch.cli.opening import chosen, memory_to_read, policy_to_show  # noqa: PLC0415
-
-    configuration, moment = invocation.configuration(), now()
-    names, policy = chosen(invocation, configuration), policy_to_show(configuration)
-    accounts = tuple(account.name for account in configuration.accounts if account.name in names)
-    with memory_to_read() as memory:
-        status = reports.status(memory, accounts, policy, moment)
-    lines = [line for line in status.offers if _is_shown(line, invocation, everything=everything)]
+    moment = now()
+    report = _report(invocation, moment)
+    offers = [offer for offer in report["offers"] if everything or offer["state"] != CLOSED]
     if as_json:
-        click.echo(json.dumps(_plain(status, lines), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(report | {"offers": offers}, ensure_ascii=False, indent=2))
         return
-    for text in _shown(status, lines, policy, moment):
+    for text in _shown(report, offers, moment):
         click.echo(text)
 
 
-def _is_shown(line: OfferLine, invocation: Invocation, *, everything: bool) -> bool:
-    if invocation.account is not None and line.account != invocation.account:
-        return False
-    return everything or line.state is not State.CLOSED
+def _report(invocation: Invocation, moment: datetime) -> Plain:
+    """Return the report as it was kept, or work it out; one about a single account is not kept."""
+    if invocation.account is None and (found := snapshot.kept(invocation.file, moment)) is not None:
+        return found
+    from mailwatch.cli.reporting import work_out  # noqa: PLC0415 -- configuration, database, the life of every offer
+
+    return work_out(invocation, moment)
 
 
-def _shown(status: Status, lines: list[OfferLine], policy: Policy, moment: datetime) -> Iterator[str]:
-    from mailwatch.cli.offers import table  # noqa: PLC0415
-
-    today = policy.working.local_day(moment)
-    if lines:
-        yield from table(lines, today)
+def _shown(report: Plain, offers: list[Plain], moment: datetime) -> Iterator[str]:
+    if offers:
+        yield from table(offers, date.fromisoformat(report["today"]))
     else:
-        yield "No open offers. Closed ones: mailwatch status --all" if status.offers else "No offers yet."
-    needs = list(_needs(status, lines, moment))
+        yield "No open offers. Closed ones: mailwatch status --all" if report["offers"] else "No offers yet."
+    needs = [*_needs_of_accounts(report, moment), *_needs_of_offers(report, offers)]
+    needs += [f"failed: {trouble}" for trouble in report["troubles"]]
+    if report["unreadable"]:
+        needs.append(f"unreadable messages: {report['unreadable']}; everything else was read")
     if needs:
         yield ""
         yield from map(one_line, needs)
 
 
-def _needs(status: Status, lines: list[OfferLine], moment: datetime) -> Iterator[str]:
-    """Yield what needs the user, a line each: accounts first, then offers, then what failed."""
-    from mailwatch.app import in_words  # noqa: PLC0415
-
-    for name in status.awaiting_consent:
+def _needs_of_accounts(report: Plain, moment: datetime) -> Iterator[str]:
+    for name in report["awaiting_consent"]:
         yield f"{name}: nothing is written before you agree: mailwatch consent"
-    for name, heard in sorted(status.heard_until.items()):
-        if moment - heard > UNHEARD:
-            yield f"{name}: not read since {ago(heard, moment)}; is mailwatch running? nothing is concluded meanwhile"
-    for line in lines:
-        if line.state is State.NEEDS_HUMAN:
-            doubts = "; ".join(in_words.because(note) for note in line.needs) or "a draft cannot be found again"
-            yield f"{line.id}: {doubts}; say what it is: mailwatch reply {line.id} --is KIND"
-        elif line.state is State.UNDELIVERABLE:
-            yield f"{line.id}: the offer came back undelivered; send it again, or: mailwatch ignore {line.id}"
-        elif line.state is State.ANSWERED:
-            yield f"{line.id}: {'; '.join(map(in_words.because, line.needs)) or 'answered'}; your turn"
-    before = [line for line in lines if not line.followed and line.account not in status.awaiting_consent]
-    if waiting := [line for line in before if line.state is not State.CLOSED]:
-        which = f"mailwatch follow {waiting[0].id}" if len(waiting) == 1 else "mailwatch consent --past"
-        yield f"from before you agreed and not followed: {len(waiting)}; to follow: {which}"
-    for trouble in status.troubles:
-        yield f"failed: {trouble}"
-    if status.unreadable:
-        yield f"unreadable messages: {status.unreadable}; everything else was read"
+    for name, heard in sorted(report["heard_until"].items()):
+        if moment - (then := datetime.fromisoformat(heard)) > UNHEARD:
+            yield f"{name}: not read since {_ago(then, moment)}; is mailwatch running? nothing is concluded meanwhile"
 
 
-def ago(then: datetime, moment: datetime) -> str:
+def _needs_of_offers(report: Plain, offers: list[Plain]) -> Iterator[str]:
+    for offer in offers:
+        name, why = offer["id"], "; ".join(map(in_words.because, offer["needs"]))
+        if offer["state"] == DOUBTED:
+            doubt = why or "a draft cannot be found again"
+            yield f"{name}: {doubt}; say what it is: mailwatch reply {name} --is KIND"
+        elif offer["state"] == RETURNED:
+            yield f"{name}: the offer came back undelivered; send it again, or: mailwatch ignore {name}"
+        elif offer["state"] == ANSWERED:
+            yield f"{name}: {why or 'answered'}; your turn"
+    agreed = [offer for offer in offers if offer["account"] not in report["awaiting_consent"]]
+    before = [offer for offer in agreed if not offer["followed"] and offer["state"] != CLOSED]
+    if before:
+        which = f"mailwatch follow {before[0]['id']}" if len(before) == 1 else "mailwatch consent --past"
+        yield f"from before you agreed and not followed: {len(before)}; to follow: {which}"
+
+
+def _ago(then: datetime, moment: datetime) -> str:
     """Return a moment with how long ago it was."""
     past = moment - then
     words = f"{past.days} days" if past.days > 1 else f"{past // timedelta(hours=1)} hours"
     return f"{then.astimezone():%Y-%m-%d %H:%M}, {words} ago"
-
-
-def _plain(status: Status, lines: list[OfferLine]) -> dict[str, Any]:
-    return {
-        "offers": [as_plain(line) for line in lines],
-        "heard_until": {name: heard.isoformat() for name, heard in status.heard_until.items()},
-        "awaiting_consent": list(status.awaiting_consent),
-        "unreadable": status.unreadable,
-        "troubles": list(status.troubles),
-    }
-
-
-def as_plain(line: OfferLine) -> dict[str, Any]:
-    """Return an offer's line as JSON takes it: days and amounts as text."""
-    return {
-        "id": line.id,
-        "account": line.account,
-        "contact": line.contact,
-        "subject": line.subject,
-        "number": line.number,
-        "amount": str(line.amount) if line.amount is not None else None,
-        "currency": line.currency,
-        "sent_on": line.sent_on.isoformat(),
-        "state": line.state.value,
-        "ending": line.ending,
-        "next_step": line.next_step,
-        "due": line.due.isoformat() if line.due else None,
-        "followed": line.followed,
-        "notes": list(line.notes),
-        "needs": list(line.needs),
-    }

@@ -9,6 +9,7 @@ from mailwatch import wiring
 from mailwatch.app.tick import Ticker
 from mailwatch.cli.invocation import Invocation, now
 from mailwatch.cli.opening import chosen
+from mailwatch.cli.reporting import report_on
 from mailwatch.config import paths
 from mailwatch.daemon.loop import Duty, Loop, alive
 
@@ -23,6 +24,13 @@ def watch(invocation: Invocation, configuration: Configuration, memory: Memory) 
     def duty(configuration: Configuration) -> Duty:
         world = wiring.world_of(configuration, memory, now)
         ticker = Ticker(world, alive, chosen(invocation, configuration))
-        return Duty(ticker, partial(wiring.watcher_of, world), configuration.scan.poll)
+        looked = partial(_keep_report, invocation, configuration, memory)
+        return Duty(ticker, partial(wiring.watcher_of, world), configuration.scan.poll, looked)
 
     Loop(duty(configuration), lambda: duty(invocation.configuration()), bell=paths.socket_file()).run()
+
+
+def _keep_report(invocation: Invocation, configuration: Configuration, memory: Memory) -> None:
+    """Keep the report of `status` ready."""
+    if invocation.account is None:
+        report_on(invocation, configuration, memory, now())

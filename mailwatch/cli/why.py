@@ -66,12 +66,14 @@ def _of_offer(invocation: Invocation, name: str) -> Iterator[str]:
 def _now(invocation: Invocation, offer: str) -> Iterator[str]:
     """Yield what the plan wants for an offer at this moment, and what it waits for."""
     from mailwatch.app import in_words  # noqa: PLC0415
+    from mailwatch.app.away import with_away  # noqa: PLC0415
+    from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.cli.opening import memory_to_read, policy_to_show  # noqa: PLC0415
     from mailwatch.core.facts import Clock  # noqa: PLC0415
     from mailwatch.core.plan import is_followed, plan_offer  # noqa: PLC0415
 
-    policy = policy_to_show(invocation.configuration())
     with memory_to_read() as memory:
+        policy = with_away(policy_to_show(invocation.configuration()), memory)
         facts, heard = memory.facts(), memory.heard_until()
     history = next(history for history in facts.histories if history.offer.id == offer)
     if not is_followed(history, facts):
@@ -82,7 +84,7 @@ def _now(invocation: Invocation, offer: str) -> Iterator[str]:
         f"mail was read until {in_words.day(read.astimezone(policy.working.timezone))}" if read else "no mail was read"
     )
     planned = list(plan_offer(history, facts, Clock(now(), heard), policy))
-    yield from (f"to be done: {in_words.planned(one)}" for one in planned)
+    yield from (f"to be done: {deed(one)}" for one in planned)
     if not planned:
         yield "nothing is to be done now"
 

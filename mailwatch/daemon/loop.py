@@ -44,11 +44,15 @@ Watch = Callable[[AccountName, Sequence[str], Callable[[str], None]], Watcher]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a configuration makes of the daemon: what it does ticks of, how it watches, how often it looks anyway."""
+    """What a configuration makes of the daemon: what it does ticks of, how it watches, how often it looks anyway.
+
+    `looked` is called after each tick, when everything else is done.
+    """
 
     ticker: Ticker
     watch: Watch
     poll: timedelta
+    looked: Callable[[], object] = lambda: None
 
 
 class StopNow(BaseException):
@@ -119,6 +123,7 @@ class Loop:
             self._looking = False
         self._telling.tell(report, self._duty.ticker)
         self._watch_accounts()
+        self._duty.looked()
         notify("WATCHDOG=1", f"STATUS={_summary(report)}")
 
     def _change_duty(self) -> None:

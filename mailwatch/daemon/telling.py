@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from mailwatch.app import in_words
+from mailwatch.app.deeds import deed
 from mailwatch.app.following import open_before
 from mailwatch.app.tick import Ticker, TickReport
 from mailwatch.core.mail import AccountName
@@ -22,7 +22,7 @@ class Telling:
     def tell(self, report: TickReport, ticker: Ticker) -> None:
         """Log what is new in the report of a tick."""
         for planned in report.done:
-            log.info("%s", in_words.planned(planned))
+            log.info("%s", deed(planned))
         troubles = {str(error) for error in report.errors}
         for trouble in sorted(troubles - self._troubles):
             log.warning("%s", trouble)
