@@ -151,7 +151,11 @@ def _last(cues: tuple[Cue, ...], kind: str) -> int:
 
 _MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w")
 _PHONE = re.compile(r"(?<![\d€$£.,])(?:\+\d{2}|0)[\d ()/.-]{7,16}\d(?!\d)")
-_AMOUNT = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,' ]\d{3})+|\d{3,6})(?:,-|[.,]\d{2})?(?![\w/-]|[.,]\d)")
+_AMOUNT = re.compile(r"(?<![\w.,/-])([1-9]\d{0,2}(?:[.,' ]\d{3})+|[1-9]\d{2,5})(?:,-|[.,]\d{2})?(?![\w/-]|[.,]\d)")
+_NUMBERED = re.compile(r"(?:nummer|number|numéro|\bnr|n°)\W{1,3}(?:[^\W\d]+\W{1,3}){0,2}$", re.IGNORECASE)
+_POSTCODE = re.compile(
+    r"(?<=[,;\n])\s*\d{4,5}[ \u00a0]+(?!(?i:eur|euros?|chf|sfr|franken|francs|netto|brutto|usd|gbp)\b)[A-ZÀ-Þ]\w+"
+)
 
 
 _SHARES = tuple(Decimal(share) for share in ("1", "0.5", "0.25", "0.3", "0.4", "0.6", "0.7", "0.75"))
@@ -159,11 +163,17 @@ _WITH_VAT = tuple(Decimal(rate) for rate in ("1.21", "1.2", "1.19", "1.23", "1.0
 
 
 def _other_amount(text: Text, offered: Decimal | None) -> bool:
-    """True when a sum is named that is not the offer's own, nor a usual part of it, nor the sum with VAT."""
+    """True when a sum is named that is not the offer's own, nor a usual part of it, nor the sum with VAT.
+
+    Order numbers and postcodes are no sums.
+    """
     if offered is None:
         return False
     same = [round(offered * share) for share in (*_SHARES, *_WITH_VAT)]
+    towns = [town.span() for town in _POSTCODE.finditer(text.plain)]
     for found in _AMOUNT.finditer(text.plain):
+        if _NUMBERED.search(text.plain, 0, found.start()) or any(a <= found.start() < b for a, b in towns):
+            continue
         value = int(re.sub(r"[^\d]", "", found.group(1)))
         near = value * 3 > offered > Decimal(value) / 3
         if near and value >= 100 and not 1900 <= value <= 2100 and all(abs(value - one) > 1 for one in same):

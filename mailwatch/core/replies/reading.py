@@ -20,6 +20,9 @@ _LONGEST = 6_000
 """Characters of the own text that are judged: what is said is said by then."""
 
 _SOME_DAYS = timedelta(days=8)
+_MANY_DAYS = timedelta(days=330)
+"""What is that far off when no year is said has just been: your letter of 3 March, written on 5 March."""
+
 _AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
 """Offsets from UTC where English dates have the month first."""
 
@@ -71,7 +74,7 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
     offset = claimed.utcoffset()
     month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
     found = find_dates(text, claimed.date(), [language], month_first=month_first)
-    dates = tuple(span for span in found if not _is_counted(span))
+    dates = tuple(span for span in found if not _is_counted(span) and not _has_been(span, claimed.date()))
     return Reading(
         message=message,
         known=known,
@@ -100,6 +103,13 @@ def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> t
 def _is_counted(span: DateSpan) -> bool:
     """True for `the first`, `the second` without a month: in an answer they count things, not days."""
     return span.rule == "day" and not any(one.isdigit() for one in span.said)
+
+
+def _has_been(span: DateSpan, on: date) -> bool:
+    """True for a day without a year that was taken for next year's: it names a letter or a talk of some days ago."""
+    if span.day is None or span.rule != "date" or span.day <= on + _MANY_DAYS:
+        return False
+    return str(span.day.year) not in span.said and str(span.day.year)[2:] not in span.said.split(".")
 
 
 def _later(dates: tuple[DateSpan, ...], on: date) -> frozenset[int]:
