@@ -64,12 +64,14 @@ class Store(Letters, Offers, Journal, Orders):
 def open_store(path: Path, *, read_only: bool = False) -> Store:
     """Open (and make, and migrate) the database; raise `MailwatchError` when it cannot be.
 
-    With `read_only` nothing is made or changed, and a database that is not there is an error.
+    With `read_only` nothing is made or changed: of an older database a copy is migrated, in memory. One that is not
+    there is an error.
     """
     where = str(path)
     try:
         if read_only:
-            return Store(_connect(_to_read(path), uri=True), where)
+            store = Store(_connect(_to_read(path), uri=True), where)
+            return store if _version(store) == len(MIGRATIONS) else _migrated_copy(store)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = Store(_connect(where), where)
         path.chmod(0o600)
@@ -85,13 +87,23 @@ def open_copy(path: Path) -> Store:
     try:
         if path.exists():
             with closing(Store(_connect(_to_read(path, at_rest=True), uri=True), where)) as original:
-                store = original.copy()
-        else:
-            store = Store(_connect(":memory:"), where)
+                return _migrated_copy(original)
+        store = Store(_connect(":memory:"), where)
         _migrate(store)
     except sqlite3.Error as error:
         raise explained(error, where) from error
     return store
+
+
+def _migrated_copy(original: Store) -> Store:
+    copy = original.copy()
+    _migrate(copy)
+    return copy
+
+
+def _version(store: Store) -> int:
+    (version,) = store.db.execute("PRAGMA user_version").fetchone()
+    return int(version)
 
 
 def _to_read(path: Path, *, at_rest: bool = False) -> str:
@@ -112,7 +124,7 @@ def _connect(target: str, *, uri: bool = False) -> sqlite3.Connection:
 
 
 def _migrate(store: Store) -> None:
-    (version,) = store.db.execute("PRAGMA user_version").fetchone()
+    version = _version(store)
     if version > len(MIGRATIONS):
         raise MailwatchError(
             f"the database was made by a newer mailwatch (version {version}, this one knows {len(MIGRATIONS)})",
