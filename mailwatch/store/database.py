@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from mailwatch.core.errors import MailwatchError
@@ -12,7 +12,7 @@ from mailwatch.store.explaining import explained, explaining
 from mailwatch.store.journal import Journal
 from mailwatch.store.letters import Letters
 from mailwatch.store.offers import Offers
-from mailwatch.store.orders import Orders
+from mailwatch.store.orders import UNCLEAN, Orders
 from mailwatch.store.schema import MIGRATIONS
 
 BUSY = 10.0
@@ -38,15 +38,29 @@ class Store(Letters, Offers, Journal, Orders):
             try:
                 yield
             except BaseException:
-                self._roll_back()
+                self.roll_back()
                 raise
             self.db.execute("COMMIT")
         except sqlite3.Error as error:
-            self._roll_back()
+            self.roll_back()
             raise explained(error, self.where) from error
+        self.clean()
 
-    def _roll_back(self) -> None:
-        """Undo what a failed COMMIT left open; SQLite itself rolls back after some errors."""
+    def clean(self) -> None:
+        """After something was forgotten, write the file anew: free pages and the log hold on to what was deleted.
+
+        What does not work now (a full disk, another process that reads) is done after the next transaction.
+        """
+        if self.remark(UNCLEAN) is None:
+            return
+        with suppress(sqlite3.Error):
+            self.db.execute("VACUUM")
+            (busy, *_) = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                self.set_remark(UNCLEAN, None)
+
+    def roll_back(self) -> None:
+        """Undo what was left open; SQLite itself rolls back after some errors."""
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
 
@@ -132,5 +146,15 @@ def _migrate(store: Store) -> None:
             remedy="update mailwatch",
         )
     for number in range(version, len(MIGRATIONS)):
-        script = f"BEGIN IMMEDIATE; {MIGRATIONS[number]} PRAGMA user_version = {number + 1}; COMMIT;"
-        store.db.executescript(script)
+        _lead_on(store, number)
+
+
+def _lead_on(store: Store, version: int) -> None:
+    """Lead from one version to the next, unless another process did so in the meantime."""
+    try:
+        store.db.executescript(f"BEGIN IMMEDIATE; {MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;")
+    except sqlite3.Error:
+        store.roll_back()
+        if _version(store) <= version:
+            store.close()
+            raise

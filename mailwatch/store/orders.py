@@ -1,4 +1,4 @@
-"""What the user ordered, remarks of the program itself, and forgetting a person."""
+"""What the user ordered, and remarks of the program itself."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from mailwatch.app.memory import Order
-from mailwatch.core.offer import Offer
-from mailwatch.store.codec import decode
+from mailwatch.store import forgetting
 from mailwatch.store.rows import Rows, utc
+
+UNCLEAN = "unclean"
+"""The remark that free pages of the file still hold what was forgotten."""
 
 
 class Orders(Rows):
@@ -52,25 +54,6 @@ class Orders(Rows):
             self.db.execute("INSERT OR REPLACE INTO remarks VALUES (?, ?)", (name, text))
 
     def forget(self, address: str) -> int:
-        """Remove all that is known about a person (privacy law: the right to be forgotten); return how many rows went.
-
-        Offers whose contact this is go with their facts, threads, entries and drafts; so do letters
-        to or from the address and what was learned from corrections about it.
-        """
-        before = self.db.total_changes
-        wanted = address.casefold()
-        rows = self.db.execute("SELECT id, value FROM offers").fetchall()
-        theirs = [identity for identity, value in rows if _is_with(decode(value, Offer), wanted)]
-        for table in ("entries", "drafts", "journal", "failures"):
-            self.db.executemany(f"DELETE FROM {table} WHERE offer = ?", ((one,) for one in theirs))  # noqa: S608 - our own tables
-        self.db.executemany("DELETE FROM offers WHERE id = ?", ((one,) for one in theirs))
-        spaced = f"% {wanted} %"
-        self.db.execute("DELETE FROM letters WHERE sender = ? OR ' ' || recipients || ' ' LIKE ?", (wanted, spaced))
-        self.db.execute("DELETE FROM corrections WHERE json_extract(value, '$.contact') = ?", (wanted,))
-        self.db.execute("DELETE FROM people WHERE who = ?", (wanted,))
-        self.db.execute("DELETE FROM orders WHERE ok IS NOT NULL")  # this one is yet to be answered
-        return self.db.total_changes - before
-
-
-def _is_with(offer: Offer, address: str) -> bool:
-    return offer.terms.contact is not None and offer.terms.contact.email == address
+        """Remove all that is known about a person; return how many rows went or were changed."""
+        self.set_remark(UNCLEAN, "yes")
+        return forgetting.forget(self.db, address)
