@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mailwatch.cli import ordering
+from mailwatch.cli import ordering, snapshot
 from mailwatch.cli.invocation import Invocation, pass_invocation
 
 
@@ -19,4 +19,5 @@ def command(invocation: Invocation, contact: str, yes: bool, no_wait: bool) -> N
         raise click.UsageError(f"{contact!r} is no address: give the one that the offers went to")
     if not yes:
         click.confirm(f"Forget all about {contact}, offers and history included?", abort=True)
+    snapshot.drop()
     ordering.give(invocation, "forget", {"contact": contact.casefold()}, no_wait=no_wait)

@@ -51,6 +51,11 @@ def keep(report: Plain, of: list[Any], until: datetime) -> None:
         fresh.replace(file)
 
 
+def drop() -> None:
+    """Forget the report: somebody who is forgotten may stand in it."""
+    _file().unlink(missing_ok=True)
+
+
 def _file() -> Path:
     return paths.cache_directory() / "status.json"
 

@@ -113,10 +113,12 @@ def test_follow_a_talk(followed: Desk) -> None:
 
 def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is known of a person goes, after a yes; without a terminal `--yes` is needed."""
+    followed.ok("status")
     assert followed.type("forget", "anna@klant.example").status == 1
     assert followed.offers()
     assert "forgotten (" in followed.ok("forget", "anna@klant.example", "--yes").out
     assert followed.offers() == []
+    assert not (paths.cache_directory() / "status.json").exists(), "the report named the person"
 
 
 @pytest.mark.parametrize(
