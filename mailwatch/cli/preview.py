@@ -11,10 +11,7 @@ from mailwatch.cli.invocation import Invocation, now, pass_invocation
 from mailwatch.cli.offers import complete_offer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from mailwatch.core.brief import Brief
-    from mailwatch.drafts.cases import Case
 
 
 @click.command()
@@ -30,8 +27,9 @@ def command(invocation: Invocation, template: str | None, offer: str | None, giv
     texts = wiring.texts_of(configuration)
     cases = texts.cases()
     if template is None:
-        for line in _listed(cases):
-            click.echo(line)
+        for case in cases:
+            needs = ", ".join(" or ".join(names) for names in case.needs)
+            click.echo(f"{case.name:<32} to {case.addressee.value}{f'; needs {needs}' if needs else ''}")
         return
     if offer is None:
         from mailwatch.cli.example import example  # noqa: PLC0415
@@ -44,13 +42,6 @@ def command(invocation: Invocation, template: str | None, offer: str | None, giv
         brief = _brief_of(invocation, offer)
     values = dict(pair(one) for one in given)
     click.echo(texts.preview(template, replace(brief, extra=brief.extra | values)), nl=False)
-
-
-def _listed(cases: Iterable[Case]) -> Iterator[str]:
-    """Yield every text with whom it is for and what must be known for it."""
-    for case in cases:
-        needs = ", ".join(" or ".join(names) for names in case.needs)
-        yield f"{case.name:<32} to {case.addressee.value}{f'; needs {needs}' if needs else ''}"
 
 
 def pair(given: str) -> tuple[str, str]:
