@@ -87,9 +87,14 @@ def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
 
 
 def _without_cue(text: Text, hinted: str, *, dated: bool) -> str:
-    """Nothing was said plainly: a question mark, a day to come, somebody else's address or a number to ring tell."""
+    """Nothing was said plainly: a question mark, a day to come, somebody else's address or a number to ring tell.
+
+    A mere hint is no yes and no no: a "gladly" stands in absence notices too.
+    """
     if "?" in text.plain:
         return "question"
+    if hinted in {"accept", "decline"}:
+        hinted = "acknowledge"
     if hinted not in {"acknowledge", "postpone", "negotiate"}:
         return hinted
     if _MAILBOX.search(text.plain):
@@ -145,8 +150,8 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
 
 
 def _last(cues: tuple[Cue, ...], kind: str) -> int:
-    """Return the last sentence that says so plainly, -1 when none does: who names a price after a no, haggles."""
-    return max((cue.sentence for cue in cues if cue.kind == kind and cue.weight >= 2 and not cue.negated), default=-1)
+    """Return the last word of what says so plainly, -1 where nothing does: who names a price after a no, haggles."""
+    return max((cue.last for cue in cues if cue.kind == kind and cue.weight >= 2 and not cue.negated), default=-1)
 
 
 _MAILBOX = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]+\.\w")
