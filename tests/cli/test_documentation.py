@@ -20,8 +20,8 @@ def test_a_command_is_documented(name: str) -> None:
     """Its heading is there, and below it every option, in code marks."""
     command: click.Command = import_module(cli.COMMANDS[name].module).command
     options = [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-    written = re.findall(r"`(--[a-z-]+)[^`]*`", SECTIONS[name].replace("\n", " ")) + re.findall(
-        r"(--[a-z-]+)", SECTIONS[name]
+    written = re.findall(r"`(--[a-z-]+)[^`]*`", SECTIONS.get(name, "").replace("\n", " ")) + re.findall(
+        r"(--[a-z-]+)", SECTIONS.get(name, "")
     )
     missing = [word for option in options for word in (*option.opts, *option.secondary_opts) if word not in written]
     assert missing == []
