@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -68,9 +69,20 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         notes=(*world.memory.people().notes_on(life.contact), *life.remarks),
         reasons=offer.reasons,
         entry_notes=life.notes,
+        other_offers=tuple(_others(world, life)),
         original=None if offer.talk else original_of(offer),
         two_way=world.calendar.two_way,
     )
+
+
+def _others(world: World, life: Life) -> Iterator[str]:
+    """Yield the other open offers to the same client: one call is for all of them (playbook: limits)."""
+    for offer in world.memory.known_offers():
+        if offer.closed or offer.message_id == life.offer.message_id or offer.contact is None or life.contact is None:
+            continue
+        if offer.contact.email == life.contact.email:
+            number = f" ({offer.number})" if offer.number else ""
+            yield f"{offer.subject}{number}"
 
 
 def original_of(offer: Offer) -> Original:

@@ -15,7 +15,6 @@ from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import Ended, Followed, History
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State
-from mailwatch.core.plan import is_followed
 from mailwatch.core.story import live
 from mailwatch.core.verdict import Reason, Terms
 
@@ -126,7 +125,7 @@ def open_before(world: World, account: AccountName, now: datetime) -> list[Histo
         history
         for history in histories
         if live(history, now, world.policy).state in still_open
-        and not is_followed(history, facts)
+        and not facts.follows(history)
         and not any(isinstance(fact, Ended) for fact in history.facts)
     ]
 

@@ -16,7 +16,6 @@ from mailwatch.core.facts import History, InvitationAnswered, Invited
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
 from mailwatch.core.mail import Message
-from mailwatch.core.plan import is_followed
 
 
 def invite(world: World, order: Order) -> str:
@@ -24,7 +23,7 @@ def invite(world: World, order: Order) -> str:
     offer = offer_named(world.memory, order.arguments["offer"])
     facts = world.memory.facts()
     history = next(history for history in facts.histories if history.offer.id == offer.id)
-    if not is_followed(history, facts):
+    if not facts.follows(history):
         raise MailwatchError(f"{offer.id} is not followed", remedy=f"mailwatch follow {offer.id}", scope=Scope.MESSAGE)
     if offer.terms.contact is None:
         raise MailwatchError(f"{offer.id} has no contact to invite", scope=Scope.MESSAGE)

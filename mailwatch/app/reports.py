@@ -11,12 +11,11 @@ from mailwatch.app.away import with_away
 from mailwatch.app.memory import Memory
 from mailwatch.app.troubles import remembered
 from mailwatch.core.cadence import Policy
+from mailwatch.core.clients import lives_of
 from mailwatch.core.facts import Fact, Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.mail import AccountName
 from mailwatch.core.offer import State
-from mailwatch.core.plan import is_followed
-from mailwatch.core.story import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,8 @@ def status(memory: Memory, accounts: tuple[AccountName, ...], policy: Policy, no
     """Return how everything stands."""
     facts = memory.facts()
     policy = with_away(policy, memory)
-    lines = tuple(_line(history, facts, policy, now) for history in facts.histories)
+    lives = lives_of(facts, now, policy)
+    lines = tuple(_line(history, lives[history.offer.id], facts, policy) for history in facts.histories)
     consented = memory.consented()
     return Status(
         offers=tuple(sorted(lines, key=_next_first)),
@@ -83,12 +83,12 @@ def report(memory: Memory, offer: str, policy: Policy, now: datetime) -> OfferRe
     facts, policy = memory.facts(), with_away(policy, memory)
     for history in facts.histories:
         if history.offer.id == offer:
-            return OfferReport(_line(history, facts, policy, now), live(history, now, policy), history)
+            life = lives_of(facts, now, policy)[history.offer.id]
+            return OfferReport(_line(history, life, facts, policy), life, history)
     return None
 
 
-def _line(history: History, facts: Facts, policy: Policy, now: datetime) -> OfferLine:
-    life = live(history, now, policy)
+def _line(history: History, life: Life, facts: Facts, policy: Policy) -> OfferLine:
     offer, is_open = history.offer, life.state in {State.WAITING, State.DRAFTED, State.NEEDS_HUMAN}
     return OfferLine(
         id=offer.id,
@@ -104,7 +104,7 @@ def _line(history: History, facts: Facts, policy: Policy, now: datetime) -> Offe
         next_step=life.key.rung if is_open else None,
         due=life.due if is_open else None,
         notes=life.notes if is_open else (),
-        followed=is_followed(history, facts),
+        followed=facts.follows(history),
         needs=tuple(_needs(life)),
     )
 

@@ -11,7 +11,6 @@ from mailwatch.core.cadence import Policy
 from mailwatch.core.facts import Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.offer import State
-from mailwatch.core.plan import is_followed
 from mailwatch.core.story import live
 
 QUIET = 60
@@ -44,7 +43,7 @@ def _dead(facts: Facts, policy: Policy, now: datetime) -> Iterator[Dead]:
             continue
         last = _last_sign(history, policy)
         quiet = (today - last).days
-        why = _why(life, facts.people.barred(life.contact, today) is not None, is_followed(history, facts))
+        why = _why(life, facts.people.barred(life.contact, today) is not None, facts.follows(history))
         if why or quiet >= QUIET:
             contact = str(life.contact) if life.contact else ""
             yield Dead(life.offer.id, contact, life.offer.subject, last, why or f"no sign for {quiet} days")

@@ -69,21 +69,26 @@ def _now(invocation: Invocation, offer: str) -> Iterator[str]:
     from mailwatch.app.away import with_away  # noqa: PLC0415
     from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.cli.opening import memory_to_read, policy_to_show  # noqa: PLC0415
+    from mailwatch.core.clients import lives_of  # noqa: PLC0415
     from mailwatch.core.facts import Clock  # noqa: PLC0415
-    from mailwatch.core.plan import is_followed, plan_offer  # noqa: PLC0415
+    from mailwatch.core.plan import plan_offer  # noqa: PLC0415
+
+    moment = now()
 
     with memory_to_read() as memory:
         policy = with_away(policy_to_show(invocation.configuration()), memory)
         facts, heard = memory.facts(), memory.heard_until()
     history = next(history for history in facts.histories if history.offer.id == offer)
-    if not is_followed(history, facts):
+    if not facts.follows(history):
         yield f"not followed: it is from before you agreed; mailwatch follow {offer}"
         return
     read = heard.get(history.offer.account)
     yield (
         f"mail was read until {in_words.day(read.astimezone(policy.working.timezone))}" if read else "no mail was read"
     )
-    planned = list(plan_offer(history, facts, Clock(now(), heard), policy))
+    planned = list(
+        plan_offer(history, lives_of(facts, moment, policy)[history.offer.id], facts, Clock(moment, heard), policy)
+    )
     yield from (f"to be done: {deed(one)}" for one in planned)
     if not planned:
         yield "nothing is to be done now"

@@ -304,6 +304,13 @@ class Facts:
     consented: Mapping[AccountName, datetime] = field(default_factory=dict)
     people: People = field(default_factory=People)
 
+    def follows(self, history: History) -> bool:
+        """True when the user agreed to help on this account and the offer left after that, or asked for this one."""
+        since = self.consented.get(history.offer.account)
+        if since is None:
+            return False
+        return history.offer.sent_at >= since or any(isinstance(fact, Followed) for fact in history.facts)
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:

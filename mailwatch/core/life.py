@@ -9,7 +9,7 @@ from mailwatch.core import ids
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy, Profile, Rung, WorkingTime
 from mailwatch.core.facts import ReplyCame
-from mailwatch.core.ids import TouchKey
+from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import Address
 from mailwatch.core.offer import Change, Ending, Offer, State, after
 from mailwatch.core.verdict import ReplyKind
@@ -24,7 +24,8 @@ class Life:
     moment of the next touch or of the user's turn, `notes` the codes that say why that day. `turn` is the message that
     awaits the user, `maybes` those that may be answers, `bounce` the one that says it never arrived. `made` are the
     touches so far and `done` their keys; `tidied` are touches whose entry or call sheet the user threw away when its
-    time had come. `all_day` is true once the user made an entry of this offer so.
+    time had come. `all_day` is true once the user made an entry of this offer so. `carried_by` is the newer offer to
+    the same client that has the touches for both.
     """
 
     offer: Offer
@@ -47,6 +48,7 @@ class Life:
     done: tuple[TouchKey, ...] = ()
     tidied: tuple[TouchKey, ...] = ()
     all_day: bool = False
+    carried_by: OfferId | None = None
     remarks: tuple[str, ...] = ()
 
     @property

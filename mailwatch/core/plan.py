@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from mailwatch.core.cadence import Policy
+from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import (
     EntrySpec,
     Planned,
@@ -22,26 +23,22 @@ from mailwatch.core.facts import Clock, Facts, Followed, History, Hold, Standing
 from mailwatch.core.life import Life, about, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.people import DoNotPursue, People
-from mailwatch.core.story import live
 from mailwatch.core.wanted import Wanted, answered, barred, wanted
 
 
 def plan(facts: Facts, clock: Clock, policy: Policy) -> tuple[Planned, ...]:
     """Given everything known, return the effects to carry out, each with its reasons; withdrawals come first."""
-    planned = [effect for history in facts.histories for effect in plan_offer(history, facts, clock, policy)]
+    lives = lives_of(facts, clock.now, policy)
+    planned = [
+        effect
+        for history in facts.histories
+        for effect in plan_offer(history, lives[history.offer.id], facts, clock, policy)
+    ]
     return tuple(sorted(planned, key=_withdrawals_first))
 
 
 def _withdrawals_first(planned: Planned) -> int:
     return 0 if isinstance(planned.effect, WithdrawDraft | WithdrawEntry) else 1
-
-
-def is_followed(history: History, facts: Facts) -> bool:
-    """True when the user agreed to help on this account and the offer left after that, or asked for this one."""
-    since = facts.consented.get(history.offer.account)
-    if since is None:
-        return False
-    return history.offer.sent_at >= since or any(isinstance(fact, Followed) for fact in history.facts)
 
 
 def barring(life: Life, history: History, people: People, today: date) -> DoNotPursue | None:
@@ -52,11 +49,10 @@ def barring(life: Life, history: History, people: People, today: date) -> DoNotP
     return mark
 
 
-def plan_offer(history: History, facts: Facts, clock: Clock, policy: Policy) -> Iterator[Planned]:
-    """Given one offer's history, yield the effects for it."""
-    if not is_followed(history, facts):
+def plan_offer(history: History, life: Life, facts: Facts, clock: Clock, policy: Policy) -> Iterator[Planned]:
+    """Given one offer's history and where it stands beside the client's others, yield the effects for it."""
+    if not facts.follows(history):
         return
-    life = live(history, clock.now, policy)
     mark = barring(life, history, facts.people, policy.working.local_day(clock.now))
     should = wanted(life, history, clock, policy) if mark is None else barred(mark, life, history, clock, policy)
     yield from _drafts(life, history, should)

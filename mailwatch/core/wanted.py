@@ -62,7 +62,7 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
     scene = _Scene(life, history, clock.now, policy.working)
     found = Wanted()
     match life.state:
-        case State.WAITING | State.DRAFTED | State.NEEDS_HUMAN if life.step is not None:
+        case State.WAITING | State.DRAFTED | State.NEEDS_HUMAN if life.step is not None and not life.carried_by:
             found.entries.update(_touch_entry(scene, life.step))
             if life.state is not State.NEEDS_HUMAN and _is_silent(life, clock, policy.working):
                 spec = DraftSpec(life.step.case, life.step.audience)

@@ -9,9 +9,9 @@ from mailwatch.app.drafting import draft_record
 from mailwatch.app.drafts_folder import WHOLE
 from mailwatch.app.tick import TickReport
 from mailwatch.core import ids
+from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import Audience, PutDraft
 from mailwatch.core.errors import ProblemsError
-from mailwatch.core.story import live
 from mailwatch.demo.diary import Diary
 from mailwatch.demo.stage import Stage
 from mailwatch.demo.weeks import ADDRESS, DAYS, FIRST_DAY, ZONE, Mail, Order, happenings, message_id
@@ -75,8 +75,7 @@ def _give(stage: Stage, verb: str, arguments: dict[str, str]) -> None:
 
 def _lines(stage: Stage, diary: Diary, report: TickReport) -> Iterator[str]:
     facts, policy = stage.memory.facts(), stage.ticker.world.policy
-    lives = {history.offer.id: live(history, stage.clock(), policy) for history in facts.histories}
-    yield from diary.lines(facts, lives, report)
+    yield from diary.lines(facts, lives_of(facts, stage.clock(), policy), report)
 
 
 def _closing_message(stage: Stage, report: TickReport) -> str | None:

@@ -53,11 +53,12 @@ def at(day: date | str, hour: str = "09:30") -> datetime:
 
 
 def an_offer(number: int, sent_at: datetime, *, announced: date | None = None, tags: tuple[str, ...] = ()) -> Offer:
-    """Return an offer to Anna."""
+    """Return an offer to an Anna of its own; several offers to one client have tests of their own."""
+    client = replace(CLIENT, email=f"anna{number}@klant.example")
     key = MessageId(f"<offer.{number}@voorbeeld.example>")
-    terms = Terms(contact=CLIENT, announced=announced, phone="+31612345678")
+    terms = Terms(contact=client, announced=announced, phone="+31612345678")
     subject = f"Offerte {number}"
-    return Offer(ids.offer_id(key), key, ACCOUNT, USER, (CLIENT,), subject, sent_at, terms=terms, tags=tags)
+    return Offer(ids.offer_id(key), key, ACCOUNT, USER, (client,), subject, sent_at, terms=terms, tags=tags)
 
 
 def applied(entries: Entries, drafts: Drafts, planned: Iterable[Planned]) -> tuple[Entries, Drafts]:

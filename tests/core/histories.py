@@ -296,7 +296,7 @@ def a_reply(step: Step, offer: Offer, number: int, moment: datetime, ahead: date
         case ReplyKind.AUTO_OOO:
             return replace(reply, returns_on=ahead)
         case ReplyKind.DELEGATE if step.all_day:
-            return replace(reply, decider=Address("piet@klant.example"))
+            return replace(reply, decider=Address(f"piet{number}@klant.example"))
         case _:
             return reply
 

@@ -1,0 +1,75 @@
+"""One client, several open offers: one ladder (playbook: limits; two offers to one client, one call sheet).
+
+The newest open offer leads; the older ones are carried: they have no touch of their own, stand on the
+leader's call sheet, and when the leader falls silent to the end they close with it. What the client writes
+about any of them keeps the sender's next touch at a distance.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from mailwatch.core.cadence import Policy
+from mailwatch.core.facts import Facts
+from mailwatch.core.ids import OfferId
+from mailwatch.core.life import Life, end, keep_distance
+from mailwatch.core.offer import Ending, State
+from mailwatch.core.story import live
+from mailwatch.core.verdict import ReplyKind, Strength
+
+
+def lives_of(facts: Facts, now: datetime, policy: Policy) -> dict[OfferId, Life]:
+    """Return where every offer stands, each beside the others to the same client."""
+    lives = {history.offer.id: live(history, now, policy) for history in facts.histories}
+    followed = [lives[history.offer.id] for history in facts.histories if facts.follows(history)]
+    for group in _by_client(followed):
+        for life in _beside_each_other(group, policy):
+            lives[life.offer.id] = life
+    return lives
+
+
+def _by_client(lives: Iterable[Life]) -> list[list[Life]]:
+    """Group lives by the person who will answer, the newest offer first; who is alone needs no group."""
+    groups: defaultdict[str, list[Life]] = defaultdict(list)
+    for life in lives:
+        if life.contact is not None and life.contact.email:
+            groups[life.contact.email].append(life)
+    several = [group for group in groups.values() if len(group) > 1]
+    return [sorted(group, key=lambda life: (life.offer.sent_at, life.offer.id), reverse=True) for group in several]
+
+
+def _beside_each_other(group: list[Life], policy: Policy) -> Iterable[Life]:
+    leader: Life | None = None
+    for life in group:
+        if life.state not in {State.WAITING, State.DRAFTED}:
+            silent = life.state is State.CLOSED and life.ending is Ending.SILENT
+            leader = leader or (life if silent else None)
+        elif leader is None:
+            leader = _at_a_distance(life, group, policy)
+            yield leader
+        elif leader.state is State.CLOSED:
+            yield end(life, Ending.SILENT) if _fell_silent_with(life, leader) else life
+        else:
+            yield replace(life, carried_by=leader.offer.id, notes=(f"carried:{leader.offer.id}",))
+
+
+def _at_a_distance(life: Life, group: list[Life], policy: Policy) -> Life:
+    """Keep the minimum gap to what the client wrote last about another offer (playbook: never too soon)."""
+    others = [moment for other in group if other is not life for moment in _words_of_client(other)]
+    return keep_distance(life, max(others), policy) if others else life
+
+
+def _words_of_client(life: Life) -> Iterable[datetime]:
+    for reply in life.replies:
+        human = not reply.kind.automatic and reply.kind is not ReplyKind.UNRELATED
+        if human and reply.strength is Strength.SURE:
+            yield reply.at
+
+
+def _fell_silent_with(life: Life, leader: Life) -> bool:
+    """True when nothing was heard of this offer since the leader was sent: its silence is the same silence."""
+    since = leader.offer.sent_at
+    return not any(moment > since for moment in _words_of_client(life))
