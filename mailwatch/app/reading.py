@@ -46,9 +46,9 @@ class Reading:
         """Read what is new among the sent messages into memory; return how many messages that is."""
         return self._read(self.sent, known=None)
 
-    def read_replies(self, known: Known) -> int:
-        """Read what is new where answers could lie; return how many messages that is."""
-        return self._read(self.replies, known)
+    def read_replies(self, known: Callable[[], Known]) -> int:
+        """Read what is new where answers could lie, asking what is known if there is; return how many messages."""
+        return self._read(self.replies, known()) if self.changed.intersection(self.replies) else 0
 
     def _read(self, mailboxes: tuple[str, ...], known: Known | None) -> int:
         new = 0

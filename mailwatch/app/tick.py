@@ -114,7 +114,7 @@ class Ticker:
         read = reading.read_sent()
         follow_marks(world, account, mail, reading.layout)
         judged = judging.judge(Direction.SENT)
-        read += reading.read_replies(judging.known)
+        read += reading.read_replies(lambda: judging.known)
         judged += judging.judge(Direction.INCOMING)
         observe_drafts(world, account, mail, reading.layout, now)
         if not world.memory.pending(account.name):

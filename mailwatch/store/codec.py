@@ -60,7 +60,7 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _union(arguments)
     if origin is tuple:
         element = _reader(arguments[0])
-        return lambda plain: tuple(element(part) for part in plain)
+        return tuple if element is _as_it_is else lambda plain: tuple(element(part) for part in plain)
     if origin is frozenset:
         element = _reader(arguments[0])
         return lambda plain: frozenset(element(part) for part in plain)
@@ -70,7 +70,11 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
         return _moment
     if isinstance(kind, type) and issubclass(kind, Enum | Decimal):
         return kind
-    return lambda plain: plain
+    return _as_it_is
+
+
+def _as_it_is(plain: Any) -> Any:
+    return plain
 
 
 def _union(arguments: tuple[Any, ...]) -> Callable[[Any], Any]:
@@ -88,8 +92,14 @@ def _moment(plain: str) -> date | datetime:
 
 def _dataclass(kind: Any) -> Callable[[Any], Any]:
     readers = {name: _reader(hint) for name, hint in get_type_hints(kind).items()}
+    others = [(name, reader) for name, reader in readers.items() if reader is not _as_it_is]
 
     def read(plain: dict[str, Any]) -> Any:
-        return kind(**{name: readers[name](part) for name, part in plain.items() if name in readers})
+        if not plain.keys() <= readers.keys():  # a field that this version has no more
+            plain = {name: part for name, part in plain.items() if name in readers}
+        for name, reader in others:
+            if (part := plain.get(name)) is not None:
+                plain[name] = reader(part)
+        return kind(**plain)
 
     return read

@@ -53,7 +53,9 @@ class Letters(Rows):
 
     def pending(self, account: AccountName) -> tuple[Letter, ...]:
         """Return the letters nobody judged yet, sent before incoming, in order of time."""
-        return self._letters("account = ? AND pending > 0 ORDER BY direction DESC, at", (account,))
+        return self._letters(
+            "account = ? AND pending > 0 ORDER BY direction DESC, at", (account,), index="INDEXED BY letters_pending"
+        )
 
     def missed(self, account: AccountName, letter: Letter) -> None:
         """Remember that a letter was not where it should be; after the third time it is given up."""
@@ -81,8 +83,9 @@ class Letters(Rows):
         found = self._letters("key = ? LIMIT 1", (key,))
         return found[0] if found else None
 
-    def _letters(self, condition: str, arguments: tuple[Any, ...]) -> tuple[Letter, ...]:
-        rows = self.db.execute(f"SELECT {COLUMNS} FROM letters WHERE {condition}", arguments)  # noqa: S608 - our own words
+    def _letters(self, condition: str, arguments: tuple[Any, ...], index: str = "") -> tuple[Letter, ...]:
+        """Return what fits; `index` names one where SQLite, which has no statistics here, would go a longer way."""
+        rows = self.db.execute(f"SELECT {COLUMNS} FROM letters {index} WHERE {condition}", arguments)  # noqa: S608 - our own words
         return tuple(map(_letter, rows))
 
     def count(self, account: AccountName, mailbox: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import get_args
 
 from mailwatch.core.facts import (
@@ -121,7 +122,7 @@ class Offers(PeopleRows):
 
     def _offers(self) -> Iterator[Offer]:
         for (value,) in self.db.execute("SELECT value FROM offers ORDER BY sent_at, id").fetchall():
-            yield decode(value, Offer)
+            yield _offer(value)
 
     def corrections(self) -> tuple[Correction, ...]:
         """Return what the user said about earlier judgements."""
@@ -139,7 +140,7 @@ class Offers(PeopleRows):
     def history(self, offer: OfferId) -> History | None:
         """Return one offer with all that happened."""
         row = self.db.execute("SELECT value FROM offers WHERE id = ?", (offer,)).fetchone()
-        return self._histories([decode(row[0], Offer)], offer)[0] if row else None
+        return self._histories([_offer(row[0])], offer)[0] if row else None
 
     def _histories(self, offers: Iterable[Offer], only: OfferId | None = None) -> tuple[History, ...]:
         """Return offers with all that happened to them; `only` tells that there is just this one."""
@@ -188,6 +189,12 @@ def _marks(names: Sequence[str]) -> str:
     return ", ".join("?" * len(names))
 
 
+@lru_cache(maxsize=1_000)  # every tick asks for everything, and hardly any of it changed
+def _offer(value: str) -> Offer:
+    return decode(value, Offer)
+
+
+@lru_cache(maxsize=8_000)
 def _fact(kind: str, value: str) -> Fact:
     return decode(value, KINDS[kind])
 
