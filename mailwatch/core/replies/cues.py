@@ -41,7 +41,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Wordbook:
-    """The tables of a language's replies.toml, compiled."""
+    """The tables of a language's replies.toml, compiled. Payload of a phrase: the negations it is made of."""
 
     phrases: Phrases
     negations: frozenset[str]
@@ -52,6 +52,7 @@ def wordbook(language: Language) -> Wordbook:
     """Return the compiled tables of one language; made on first use, some 20 ms."""
     tables: Mapping[str, Any] = language.sections.get("replies", {})
     phrases = Phrases({"figure": figure, "word": str})
+    negations = frozenset(word for said in tables.get("negation", {}).get("words", ()) for word in words_of(said)[:1])
     for kind, table in tables.items():
         if not isinstance(table, Mapping):
             continue
@@ -59,9 +60,8 @@ def wordbook(language: Language) -> Wordbook:
             if level not in LEVELS:
                 continue
             for phrase in said:
-                phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase)
-    negations = [words_of(word) for word in tables.get("negation", {}).get("words", ())]
-    return Wordbook(phrases, frozenset(words[0] for words in negations if words))
+                phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase, negations.intersection(words_of(phrase)))
+    return Wordbook(phrases, negations)
 
 
 def find_cues(text: Text, language: Language) -> tuple[Cue, ...]:
@@ -132,7 +132,7 @@ def asked_sentences(text: Text) -> frozenset[int]:
 def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     kind, level, _ = hit.key.split(".")
     before = [word.text for word in text.words[max(0, hit.first - 3) : hit.first] if word.sentence == hit.sentence]
-    inside = [word.text for word in text.words[hit.first : hit.last + 1]]
+    inside = [word.text for word in text.words[hit.first : hit.last + 1] if word.text not in hit.payload]
     negated = kind == "accept" and any(word in book.negations for word in (*before, *inside))
     negated = negated or (
         kind in {"call_me", "delegate", "negotiate"} and any(word in book.negations for word in before[-2:])
