@@ -21,7 +21,7 @@ from mailwatch.core.facts import (
 )
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State
-from mailwatch.core.plan import is_followed, plan
+from mailwatch.core.plan import plan
 from mailwatch.core.story import live
 from tests.core.desk import ACCOUNT, offers_by_id
 from tests.core.histories import Moment, Script, played, scripts
@@ -127,7 +127,7 @@ def answered_means_no_draft(moment: Moment) -> None:
         if life.state in {State.WAITING, State.DRAFTED}:
             continue
         after = offers_by_id(moment.after)[history.offer.id]
-        if is_followed(history, moment.before):
+        if moment.before.follows(history):
             assert not [draft for draft in after.drafts if draft.hold is Hold.OURS]
 
 
