@@ -69,6 +69,21 @@ class BareSocket:
                 self.ask(f"UID FETCH {','.join(map(str, uids[start : start + batch]))} {items}")
         return Drained(messages, self.octets - before, time.perf_counter() - began)
 
+    def bodies(self, mailbox: str, uids: Sequence[int], limit: int, batch: int = 50) -> None:
+        """Fetch the first `limit` octets of messages, and drop them."""
+        self.ask(f'EXAMINE "{mailbox}"')
+        for start in range(0, len(uids), batch):
+            some = ",".join(map(str, uids[start : start + batch]))
+            self.ask(f"UID FETCH {some} (UID BODY.PEEK[]<0.{limit}>)")
+
+    def next_line(self) -> bytes:
+        """Return what the server says next: it speaks unasked while IDLE (RFC 2177)."""
+        return self._socket.recv(_CHUNK)
+
+    def say(self, line: str) -> None:
+        """Send a line that is no command."""
+        self._socket.sendall(line.encode() + b"\r\n")
+
     def close(self) -> None:
         """Hang up."""
         self._socket.close()

@@ -1,0 +1,1 @@
+"""`make bench`: what mailwatch costs on large mailboxes, measured on real servers."""
