@@ -43,6 +43,11 @@ class Language:
     dates: Phrases
     date_phrases: tuple[DatePhrase, ...] = ()
 
+    @property
+    def common(self) -> frozenset[str]:
+        """The words that stand in nearly every text of the language."""
+        return frozenset(word for line in self.sections["language"]["common"] for word in line.split())
+
     def find(self, text: Text, *sections: str) -> Hits:
         """Return the phrases that stand in the text, of the named files or of all."""
         found = [hit for section in sections or self.phrases for hit in self.phrases[section].find(text)]

@@ -30,8 +30,9 @@ class Amount:
     """An amount of money in a text. `currency` is None where none is written; `unit` None for what is no rate.
 
     `marks` are what is said about it: `total`, `excl` or `incl` tax, `tax` itself, `instead` (what it was before),
-    `less` (a discount or a deposit), `extra`, `own` (the writer names it as the price), `range` (one end of one),
-    `line` (it stands in a list).
+    `less` (a discount, a saving or a deposit), `aside` (no price at all: a value, a budget), `extra`, `own` (the
+    writer names it as the price), `range` (one end of one), `line` (it stands in a list), `product` (so many times
+    the rate before it).
     """
 
     start: int
@@ -51,12 +52,13 @@ def find_amounts(text: Text, hits: Hits, language: Language) -> tuple[Amount, ..
     """
     found = list(figures(text.plain, language))
     starts = [word.start for word in text.words]
+    common = language.common
     places: list[_Surroundings] = []
     for place, figure in enumerate(found):
         before = found[place - 1].end if place else 0
         after = found[place + 1].start if place + 1 < len(found) else len(text.plain)
         sentence = text.words[max(bisect_right(starts, figure.end - 1) - 1, 0)].sentence
-        places.append(_Surroundings(text.plain, figure, sentence, before, after, hits))
+        places.append(_Surroundings(text.plain, figure, sentence, before, after, hits, common))
     money = [seen.is_money() for seen in places]
     ranges = {place for place in range(len(found) - 1) if _is_range(text.plain, found[place], found[place + 1], hits)}
     amounts: list[Amount] = []
@@ -65,8 +67,23 @@ def find_amounts(text: Text, hits: Hits, language: Language) -> tuple[Amount, ..
         if money[place] or starts_range:
             ends_range = place - 1 in ranges
             marks = {*seen.marks(), "range"} if starts_range or ends_range else set(seen.marks())
+            if _is_product(found[:place], amounts, seen):
+                marks.add("product")
             amounts.append(seen.amount(frozenset(marks)))
     return tuple(amounts)
+
+
+def _is_product(before: list[Figure], amounts: list[Amount], seen: _Surroundings) -> bool:
+    """True for so many times the rate named just before: `6 vrachtbrieven à 45 euro is 270 euro`."""
+    rate = amounts[-1] if amounts else None
+    if rate is None or rate.unit is None or rate.sentence != seen.sentence or not rate.value:
+        return False
+    times = seen.figure.value / rate.value
+    return times > 1 and any(figure.value == times and rate.start - figure.end < _TIMES for figure in before)
+
+
+_TIMES = 40
+"""Characters between a number of things and the price of one."""
 
 
 _REACH = {
@@ -76,6 +93,7 @@ _REACH = {
     "tax": (32, 0),
     "instead": (16, 0),
     "less": (26, 18),
+    "aside": (20, 14),
     "extra": (40, 22),
 }
 """How many characters before and after a figure what is said about it may stand."""
@@ -88,7 +106,8 @@ _DIGIT = re.compile(r"\d")
 _CENTS = re.compile(r".*[.,]\d\d")
 _GROUPED = re.compile(r"\d{1,3}[.,' ]\d{3}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_WORD_FOLLOWS = re.compile(r"[ \u00a0]?[^\W\d_]")
+_WORD_FOLLOWS = re.compile(r"[ \u00a0]?([^\W\d_]+)")
+"""A noun tells a number of things (`1.540 Stück`); a word that stands anywhere does not (`1.540 mit Rechnung`)."""
 _LEAST = 20
 """A bare figure below it is rather a number of things than a price."""
 
@@ -103,6 +122,7 @@ class _Surroundings:
     low: int
     high: int
     hits: Hits
+    common: frozenset[str]
 
     def after(self, key: str, reach: int) -> Iterator[Hit]:
         """Yield what is said within `reach` characters after the figure: in its sentence, before the next figure."""
@@ -186,7 +206,7 @@ class _Surroundings:
             return True
         if any(next(self.after(key, 2), None) for _, key in _UNITS) or next(self.after("money.total", 2), None):
             return True
-        if _WORD_FOLLOWS.match(self.plain, figure.end):
+        if (word := _WORD_FOLLOWS.match(self.plain, figure.end)) and word[1].casefold() not in self.common:
             return False
         return any(next(self.before(key, 3), None) for key in ("money.total", "money.instead", "offers.prices"))
 

@@ -24,17 +24,25 @@ def price_of(letter: Sequence[Amount], paper: Sequence[Amount] = (), *, options:
     """Given the amounts of a letter and of the document with it, return the price; None for a choice, a range or none.
 
     A total before a sum of parts, without tax before with tax, the writer's own price before others; the letter
-    before the document, unless the document's total stands in the letter too. `options` says that the letter
-    offers a choice in words.
+    before the document, unless the document's total stands in the letter too or the letter names only a part of
+    it. `options` says that the letter offers a choice in words.
     """
-    said, printed = _candidates(letter), _candidates(paper)
-    document = _without_tax(_pick(printed, options=False), paper)
+    said = _candidates(letter)
+    document = _without_tax(_pick(_candidates(paper) or _deducted(paper), options=False), paper)
     if not said:
-        return _price(document)
+        return _price(document if document is not None else _pick(_deducted(letter), options=options))
     named = _without_tax(_pick(said, options=options), letter)
     if document is not None and {document.value, *_gross(document, paper)} & _values(said):
         return _price(document)
+    if named is not None and document is not None and _is_part(named, document, paper):
+        return _price(document)
     return _price(named)
+
+
+def _is_part(named: Amount, document: Amount, paper: Sequence[Amount]) -> bool:
+    """True where a price of the letter is one line of the document, whose total is higher."""
+    lines = _values(one for one in paper if one is not document)
+    return "total" not in named.marks and named.value < document.value and named.value in lines
 
 
 def _without_tax(total: Amount | None, amounts: Sequence[Amount]) -> Amount | None:
@@ -58,10 +66,16 @@ def _price(amount: Amount | None) -> Price | None:
 
 
 def _candidates(amounts: Iterable[Amount]) -> list[Amount]:
-    """Leave out tax itself, old prices, discounts and deposits; where nothing else is left, keep them."""
-    amounts = list(amounts)
-    plain = [one for one in amounts if not one.marks & {"instead", "less"} and not _is_tax(one)]
-    return plain or [one for one in amounts if not _is_tax(one)]
+    """Leave out tax itself, old prices, discounts and deposits, and what is no price at all."""
+    return [one for one in amounts if not one.marks & _NO_PRICE and not _is_tax(one)]
+
+
+_NO_PRICE = frozenset({"instead", "less", "aside"})
+
+
+def _deducted(amounts: Iterable[Amount]) -> list[Amount]:
+    """Keep old prices and deposits: what is left to tell a price by where nothing else is named."""
+    return [one for one in amounts if "aside" not in one.marks and not _is_tax(one)]
 
 
 def _is_tax(amount: Amount) -> bool:

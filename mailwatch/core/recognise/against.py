@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mailwatch.core.known import KnownOffer
 from mailwatch.core.money import price_of
 from mailwatch.core.phrases import Hit
-from mailwatch.core.recognise.evidence import document_heading, names_tax, own_price
+from mailwatch.core.recognise.addressee import addressed_elsewhere
+from mailwatch.core.recognise.evidence import asks, document_heading, names_tax, own_price
 from mailwatch.core.recognise.header import is_bulk
 from mailwatch.core.recognise.numbers import offer_number
+from mailwatch.core.recognise.past import hands_over, in_thread, new_amounts, not_asking_after, sent_again
 from mailwatch.core.recognise.reading import Reading
 from mailwatch.core.verdict import Reason
 
@@ -19,10 +20,12 @@ _TOLD_BY_TITLE = (
     ("confirms", -5.0, -5.0, "confirms an order"),
     ("contract", -3.0, -1.0, "is about a contract"),
     ("applies", -5.0, -5.0, "is an application"),
-    ("draft", -4.0, -4.0, "is a draft"),
+    ("resume", -4.0, 0.0, "brings a CV"),
+    ("draft", -5.0, -5.0, "is a draft"),
     ("funds", -5.0, -5.0, "asks for a grant"),
     ("claims", -4.0, -2.0, "is about insurance"),
     ("cancels", -4.0, -2.0, "is about a cancellation"),
+    ("accountant", -2.0, 0.0, "is about the books"),
     ("timesheet", -4.5, -4.5, "is a time sheet"),
     ("expenses", -4.5, -4.5, "is an expense claim"),
     ("status", -3.0, -3.0, "is a report"),
@@ -38,11 +41,12 @@ _TOLD_BY_LETTER = (
     ("asks_price", -4.5, "asks for a price"),
     ("haggles", -3.0, "haggles or complains about somebody else's price"),
     ("their_offer", -4.5, "answers somebody else's offer"),
+    ("pays", -4.0, "is about what you pay"),
     ("accepts", -4.0, "accepts somebody else's offer"),
     ("confirms", -4.5, "confirms an order"),
     ("sends_contract", -3.5, "sends a contract"),
     ("newsletter", -4.0, "is a mailing"),
-    ("draft", -4.0, "is a draft for a colleague"),
+    ("draft", -5.0, "is a draft for a colleague"),
     ("copies", -4.5, "sends copies of offers"),
     ("passes_on", -2.5, "passes on something of somebody else's"),
 )
@@ -50,6 +54,8 @@ _TOLD_BY_LETTER = (
 
 _TOLD_BY_DEFAULT = (
     ("touches", -3.5, -1.5, "asks after an earlier offer"),
+    ("earlier", -3.0, -0.5, "was sent before"),
+    ("refers", -2.0, 0.0, "speaks of an earlier offer"),
     ("promise", -3.5, -1.0, "only promises an offer"),
     ("declines", -3.0, -0.5, "says no"),
     ("funds", -3.0, -2.0, "asks for a grant"),
@@ -59,9 +65,13 @@ _TOLD_BY_DEFAULT = (
     ("expenses", -3.0, 0.0, "is about expenses"),
     ("accountant", -1.0, 0.0, "is about the books"),
     ("applies", -3.0, -0.5, "is an application"),
+    ("resume", -2.0, 0.0, "brings a CV"),
     ("payment", -1.0, 0.0, "is about paying"),
 )
 """Phrases with what they weigh in a letter that hands over nothing and names no own price, and in one that does."""
+
+_FOR_MONEY = frozenset({"funds", "claims"})
+"""Here documents with prices are handed over to ask for money: only a price with or without tax is an offer's."""
 
 
 def speaks_against(reading: Reading) -> Iterator[Reason]:
@@ -73,7 +83,7 @@ def speaks_against(reading: Reading) -> Iterator[Reason]:
 
 
 def _title(reading: Reading) -> Iterator[Reason]:
-    offering = _offers(reading)
+    offering = _offers(reading) and "others.passes_on" not in reading.letter.hits
     for key, alone, offered, tells in _TOLD_BY_TITLE:
         hit = reading.subject.hits.first(f"others.{key}") or reading.names.hits.first(f"others.{key}")
         if hit is not None:
@@ -84,7 +94,12 @@ def _title(reading: Reading) -> Iterator[Reason]:
 
 def _offers(reading: Reading) -> bool:
     """True for a letter that hands over an offer or names a price of its own."""
-    return "offers.delivers" in reading.letter.hits or own_price(reading)
+    return hands_over(reading) is not None or own_price(reading)
+
+
+def _sells(reading: Reading) -> bool:
+    """True where a price of one's own is said to be with or without tax."""
+    return own_price(reading) and names_tax(reading)
 
 
 def _letter(reading: Reading) -> Iterator[Reason]:
@@ -93,7 +108,7 @@ def _letter(reading: Reading) -> Iterator[Reason]:
             yield Reason(key.replace("_", "-"), f'{tells}: "{hit.said}"', weight)
     offering = _offers(reading)
     for key, alone, offered, tells in _TOLD_BY_DEFAULT:
-        weight = offered if offering else alone
+        weight = offered if (_sells(reading) if key in _FOR_MONEY else offering) else alone
         if weight and (hit := _said(reading, key)) is not None:
             yield Reason(f"{key}-words", f'{tells}: "{hit.said}"', weight)
     hit = reading.letter.hits.first("others.reminder")
@@ -102,15 +117,12 @@ def _letter(reading: Reading) -> Iterator[Reason]:
 
 
 def _said(reading: Reading, key: str) -> Hit | None:
-    """Return the first hit of a key that is not part of a question for a decision (`gaat u akkoord met`).
-
-    Asking after silence that is still to come (`if I've not heard I'll call`) is no asking after an earlier offer.
-    """
+    """Return the first hit of a key that is not part of a question for a decision (`gaat u akkoord met`)."""
     letter = reading.letter
     asked = letter.hits["offers.asks"]
-    calling = {hit.sentence for hit in letter.hits["offers.announces"]} if key == "touches" else set()
+    elsewhere = not_asking_after(letter) if key == "touches" else frozenset[int]()
     for hit in letter.hits[f"others.{key}"]:
-        if hit.sentence not in calling and not any(ask.start <= hit.start < ask.end for ask in asked):
+        if hit.sentence not in elsewhere and not any(ask.start <= hit.start < ask.end for ask in asked):
             return hit
     return None
 
@@ -137,7 +149,7 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         yield Reason("price-answered", "the price stands in the message that it answers", -3.0)
     if message.forwarded and not own_price(reading):
         yield Reason("forwarded", "passes on a message", -3.0)
-    if document_heading(reading) is not None and not _addressed(reading):
+    if document_heading(reading) is not None and addressed_elsewhere(reading):
         yield Reason("other-addressee", "the document is addressed to somebody else", -2.0)
 
 
@@ -159,19 +171,6 @@ def _bears(text: str, names: list[str]) -> bool:
     return all(name in squeezed for name in names)
 
 
-def _addressed(reading: Reading) -> bool:
-    """True where the document names the recipient: a name, the firm, or nobody that can be told from the letter."""
-    client = reading.client
-    if client is None:
-        return True
-    paper = reading.paper.text.plain.lower()
-    local, _, domain = client.email.partition("@")
-    firm = domain.split(".")[0]
-    names = {part for part in _parts(f"{client.name} {local} {firm}") if len(part) > 2}
-    letters = "".join(one for one in paper if one.isalnum())
-    return any(part in paper for part in names) or firm.replace("-", "") in letters
-
-
 def _parts(text: str) -> list[str]:
     return "".join(one if one.isalnum() else " " for one in text.lower()).split()
 
@@ -184,22 +183,21 @@ def _earlier(reading: Reading) -> Iterator[Reason]:
     number = offer_number(reading)
     price = price_of(reading.letter.amounts, reading.paper.amounts)
     revised = "offers.revised" in reading.letter.hits
-    same_number = number is not None and any(offer.number == number for offer in earlier)
-    same_price = price is not None and any(offer.amount == price.value for offer in earlier)
+    arrived = [offer for offer in earlier if not ("offers.again" in reading.letter.hits and sent_again(reading, offer))]
+    same_number = number is not None and any(offer.number == number for offer in arrived)
+    same_price = price is not None and any(offer.amount == price.value for offer in arrived)
     if same_number and (same_price or price is None) and not revised:
         yield Reason("already-offered", f"number {number} was offered before", -4.0)
     elif same_price and not revised and "offers.delivers" not in reading.letter.hits:
         yield Reason("already-offered", "the same price was offered before", -2.5)
-    elif _in_thread(reading, earlier) and not revised and not reading.documents and not _hands_over(reading):
+    elif in_thread(reading, earlier) and not revised and not reading.documents and not _offers_anew(reading):
         yield Reason("in-thread", "goes on about an offer that the client has", -1.5)
     elif price is None and not reading.documents:
         yield Reason("in-touch", "the client has an offer, and this brings no new price", -1.5)
+    if in_thread(reading, earlier) and (hit := reading.letter.hits.first("others.repeats")) is not None:
+        yield Reason("repeats", f'explains what the client has: "{hit.said}"', -1.5)
 
 
-def _in_thread(reading: Reading, earlier: tuple[KnownOffer, ...]) -> bool:
-    parents = set(reading.message.header.parents)
-    return any(parents & {*offer.thread, offer.message_id} for offer in earlier)
-
-
-def _hands_over(reading: Reading) -> bool:
-    return "offers.delivers" in reading.letter.hits
+def _offers_anew(reading: Reading) -> bool:
+    """True where the letter hands over an offer, or names a price that is new and asks whether it will do."""
+    return hands_over(reading) is not None or (bool(new_amounts(reading)) and asks(reading) is not None)

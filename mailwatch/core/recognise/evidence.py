@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mailwatch.core.recognise.reading import Part, Reading
+from mailwatch.core.recognise.past import answers_oneself, hands_over, in_thread, new_amounts, sent_again, told_before
+from mailwatch.core.recognise.reading import Reading
 from mailwatch.core.replies.subjects import answers
 from mailwatch.core.verdict import Reason
 
@@ -24,21 +25,12 @@ def speaks_for(reading: Reading) -> Iterator[Reason]:
 
 
 def _letter(reading: Reading) -> Iterator[Reason]:
-    hit = reading.letter.hits.first("offers.delivers")
-    if hit is not None and not _void(reading.letter, hit.sentence):
-        yield Reason("delivers", f'hands over an offer: "{hit.said}"', 3.0)
+    if (said := hands_over(reading)) is not None:
+        yield Reason("delivers", f'hands over an offer: "{said}"', 3.0)
     elif (word := reading.letter.hits.first("offers.word")) is not None:
         yield Reason("offer-word", f'speaks of "{word.said}"', 0.3)
     if link := _LINK.search(reading.letter.text.plain):
         yield Reason("link", f"links to an offer: {link.group()[:60]}", 1.5)
-
-
-_NOT_HANDED_OVER = ("others.promise", "others.their_offer", "others.asks_price", "others.copies", "others.touches")
-
-
-def _void(part: Part, sentence: int) -> bool:
-    """True where the same sentence says that no offer is handed over now."""
-    return any(hit.sentence == sentence for key in _NOT_HANDED_OVER for hit in part.hits[key])
 
 
 def _subject(reading: Reading) -> Iterator[Reason]:
@@ -82,8 +74,10 @@ def document_heading(reading: Reading) -> str | None:
 
 
 def _price(reading: Reading) -> Iterator[Reason]:
-    amounts = reading.letter.amounts
+    amounts = [one for one in reading.letter.amounts if "aside" not in one.marks]
     if not amounts:
+        if reading.letter.amounts:
+            yield Reason("no-price", "names money that is no price", -0.5)
         return
     marks = frozenset(mark for amount in amounts for mark in amount.marks)
     first = amounts[0]
@@ -96,7 +90,7 @@ def _price(reading: Reading) -> Iterator[Reason]:
         yield Reason("without-tax", "names a price without tax", 1.5)
     elif _outright(reading, "money.incl"):
         yield Reason("with-tax", "says that tax is included", 1.0)
-    if "total" in marks:
+    if marks & {"total", "product"}:
         yield Reason("total", "adds up to a total", 0.5)
     if len({amount.value for amount in amounts if "line" in amount.marks}) > 1:
         yield Reason("price-list", "lists prices", 0.7)
@@ -117,7 +111,31 @@ def names_tax(reading: Reading) -> bool:
 
 def own_price(reading: Reading) -> bool:
     """True where the writer names a price as his or her own (`reken ik`, `I'd charge`)."""
-    return any("own" in amount.marks for amount in reading.letter.amounts)
+    return any("own" in amount.marks for amount in new_amounts(reading))
+
+
+def asks(reading: Reading) -> str | None:
+    """Return the words that ask for a decision: a phrase for it, or a short question behind the price."""
+    letter = reading.letter
+    if (hit := letter.hits.first("offers.asks")) is not None:
+        return hit.said
+    last = max((amount.end for amount in new_amounts(reading)), default=len(letter.text.plain))
+    question = _QUESTION.search(letter.text.plain, last)
+    return question.group().strip() if question and not letter.has("others.travel") else None
+
+
+_QUESTION = re.compile(r"(?:(?<=[.!?,;]\s)|(?<=\n))(?:[^\W\d_]+['-]?\s?){1,6}\?")
+"""`Akkoord?`, `Goe voor u?`: at most six words."""
+_FEW = 45
+"""Words of a letter that hardly says more than a price."""
+
+
+def _brief(reading: Reading) -> bool:
+    """True for few words with a price of which something is said, or that goes on in the thread of an offer."""
+    amounts = new_amounts(reading)
+    told = any(one.marks & {"own", "total", "product", "excl", "incl"} for one in amounts)
+    going_on = bool(amounts) and in_thread(reading, reading.earlier())
+    return len(reading.letter.text.words) <= _FEW and (told or going_on)
 
 
 def _conduct(reading: Reading) -> Iterator[Reason]:
@@ -127,16 +145,25 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
         weight = 1.0 if len({hit.sentence for hit in proposes}) > 1 else 0.5
         yield Reason("proposes", f'proposes work: "{proposes[0].said}"', weight)
     dated = {span.sentence for span in letter.dates} | {term.sentence for term in letter.terms}
+    dated -= told_before(letter)
     if (valid := next((hit for hit in letter.hits["offers.valid"] if hit.sentence in dated), None)) is not None:
         yield Reason("valid", f'stands for a limited time: "{valid.said}"', 1.5)
-    if (asks := letter.hits.first("offers.asks")) is not None:
-        yield Reason("asks", f'asks for a decision: "{asks.said}"', 1.0)
+    if (asked := asks(reading)) is not None:
+        yield Reason("asks", f'asks for a decision: "{asked}"', 1.0)
+        if _brief(reading):
+            if in_thread(reading, reading.earlier()):
+                yield Reason("another-price", "names another price for what was offered", 0.5)
+            yield Reason("brief", "says little more than a price and asks for a decision", 0.7)
     announced = {span.sentence for span in letter.dates}
     if (call := next((hit for hit in letter.hits["offers.announces"] if hit.sentence in announced), None)) is not None:
         yield Reason("announces", f'announces the next contact: "{call.said}"', 1.0)
-    if (letter.amounts or reading.documents) and (asked := reading.quoted.hits.first("offers.requested")) is not None:
-        yield Reason("requested", f'answers a question about price: "{asked.said}"', 1.8)
+    request = None if answers_oneself(reading) else reading.quoted.hits.first("offers.requested")
+    if request is not None and (letter.amounts or reading.documents):
+        yield Reason("requested", f'answers a question about price: "{request.said}"', 1.8)
     if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:
         yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.5)
-    if letter.amounts and proposes and (asks is not None or call is not None):
+    again = letter.hits.first("offers.again") if any(sent_again(reading, one) for one in reading.earlier()) else None
+    if again is not None and (letter.amounts or reading.documents):
+        yield Reason("again", f'sends an offer to another address: "{again.said}"', 1.5)
+    if letter.amounts and proposes and (asked is not None or call is not None):
         yield Reason("whole", "proposes work, names a price and says how it goes on", 0.8)

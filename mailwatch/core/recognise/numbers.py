@@ -8,8 +8,12 @@ from collections.abc import Iterator
 from mailwatch.core.recognise.reading import Part, Reading
 
 _TOKEN = re.compile(
-    r"(?<![\w@/.,-])(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>(?=\S*\d)[^\W_]+(?:[-/._][^\W_]+)*)(?![\w@])"
+    r"(?<![\w@/.,-])(?:(?P<spaced>[A-Z]{1,4} 20\d\d \d{2,5})"
+    r"|(?:(?P<office>[A-ZÄÖÜ]{2,4}) )?(?P<number>(?=\S*\d)[^\W_]+(?:[-/._][^\W_]+)*))(?![\w@])"
 )
+_DOTTED = re.compile(r"\d\d\.\d{3,4}")
+"""25.114: a number of 2025 where an offer bears it by name, an amount (or nothing) elsewhere."""
+_MONEY = re.compile(r"\s*(?:[,.'][-–—\d]|€|£|\$|EUR|CHF|GBP|USD|Euro|Franken|francs?)", re.IGNORECASE)
 _NOT_OFFICE = frozenset(
     {
         "NR",
@@ -70,7 +74,7 @@ def _named(part: Part, upto: int | None = None) -> Iterator[str]:
     """Yield the numbers right after a word for an offer or for a number (`Offerte nr. 2025/041`, `ref W25-77`)."""
     ends = {hit.end for key in ("offers.word", "offers.number") for hit in part.hits[key]}
     plain = part.text.plain
-    for start, number in _tokens(part, upto):
+    for start, number in _tokens(part, upto, named=True):
         if any(end <= start and _FILLER.fullmatch(plain, end, start) for end in ends if start - end < _NEAR):
             yield number
 
@@ -79,11 +83,18 @@ _NEAR = 6
 """Characters between the word and the number."""
 
 
-def _tokens(part: Part, upto: int | None = None) -> Iterator[tuple[int, str]]:
-    """Yield (place, token) of what looks like a number that somebody gave: `Q-0319`, `25-018`, `D2025-009`."""
+def _tokens(part: Part, upto: int | None = None, *, named: bool = False) -> Iterator[tuple[int, str]]:
+    """Yield (place, token) of what looks like a number that somebody gave: `Q-0319`, `25-018`, `A 2025 014`.
+
+    With `named` also what could be an amount as well: only for a place where nothing but a number is named.
+    """
     for found in _TOKEN.finditer(part.text.plain, 0, upto or len(part.text.plain)):
+        if found["spaced"]:
+            yield found.start(), found["spaced"]
+            continue
         number, office = found["number"], found["office"]
-        if sum(one.isdigit() for one in number) < _DIGITS or _NO_NUMBER.fullmatch(number):
+        dotted = named and _DOTTED.fullmatch(number) and not _MONEY.match(part.text.plain, found.end())
+        if sum(one.isdigit() for one in number) < _DIGITS or (_NO_NUMBER.fullmatch(number) and not dotted):
             continue
         if not (number[0].isdigit() or number[0].isupper()) or not number.isascii():
             continue

@@ -110,7 +110,7 @@ def read_message(message: Message, lexicon: Lexicon, known: Known) -> Reading:
     letter, subject = read(message.own_text[:MOST_LETTER]), read(header.subject)
     paper = read("\n\n".join(one.text for one in papers if one.text)[:MOST_PAPER])
     quoted = read(message.quoted_text[:MOST_QUOTED])
-    shows = lexicon.language_of(letter, (paper, subject, quoted))
+    shows = lexicon.language_of(letter, (paper, subject, quoted)) or _spoken(lexicon, letter)
     language = lexicon.languages[shows or next(iter(lexicon.languages))]
     on = header.date.date()
     american = language.code == "en" and (header.date.utcoffset() or _ZERO) <= _WEST
@@ -126,6 +126,13 @@ def read_message(message: Message, lexicon: Lexicon, known: Known) -> Reading:
         paper=_part(paper, language, on, american=american),
         names=Part(names := read(_spaced(papers)), language.find(names, "offers", "others")),
     )
+
+
+def _spoken(lexicon: Lexicon, letter: Text) -> str | None:
+    """Return the language most of whose phrases stand in a letter too short to show it by its common words."""
+    said = {code: len(one.find(letter, "offers", "register").all) for code, one in lexicon.languages.items()}
+    best = max(said, key=lambda code: said[code])
+    return best if list(said.values()).count(said[best]) == 1 else None
 
 
 def _part(text: Text, language: Language, on: date, *, american: bool) -> Part:

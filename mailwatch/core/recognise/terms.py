@@ -92,6 +92,7 @@ def valid_until(reading: Reading, number: str | None = None) -> date | None:
 
 def _last_day(part: Part, dates: Iterable[DateSpan], hit: Hit, on: date) -> date | None:
     spans = [span for span in dates if span.sentence == hit.sentence and span.day is not None]
+    spans = [span for span in spans if not _begins(part, span)]
     spans = [span for span in spans if _is_deadline(part, span)] or spans
     spans = [span for span in spans if span.first == span.last] or spans
     lengths = [term for term in part.terms if term.sentence == hit.sentence and term.unit]
@@ -132,16 +133,23 @@ def _nearest(places: Iterable[Place], to: Hit) -> Place | None:
 def announcement(letter: Part) -> DateSpan | None:
     """Return the date phrase with which the sender announces to be in touch, None when nothing is announced.
 
-    A date beats vague words; a day until which the client may answer (`before Friday`) counts only when no
-    other stands in the sentence.
+    A date beats vague words, what will be done what is asked; a day until which the client may answer
+    (`before Friday`) counts only when no other stands in the sentence.
     """
+    asked = {hit.sentence for hit in letter.hits["offers.announces"] if _is_question(letter, hit)}
     found = [
-        (span.day is None, _is_deadline(letter, span), _apart(letter, span, hit), span.start, span)
+        (span.day is None, hit.sentence in asked, _is_deadline(letter, span), _apart(letter, span, hit), span)
         for hit in letter.hits["offers.announces"]
         for span in letter.dates
         if span.sentence == hit.sentence and (span.day is not None or span.vague)
     ]
-    return min(found, key=lambda one: one[:4])[4] if found else None
+    return min(found, key=lambda one: (*one[:4], one[4].start))[4] if found else None
+
+
+def _is_question(part: Part, hit: Hit) -> bool:
+    """True in a sentence that ends with a question mark: `shall we talk early next month?` promises less."""
+    last = max(word.end for word in part.text.words if word.sentence == hit.sentence)
+    return part.text.plain.startswith("?", last)
 
 
 def _apart(part: Part, span: DateSpan, hit: Hit) -> int:
@@ -151,6 +159,17 @@ def _apart(part: Part, span: DateSpan, hit: Hit) -> int:
 
 
 _CLAUSE = 20
+
+
+def _begins(part: Part, span: DateSpan) -> bool:
+    """True for a day on which something begins (`ab 12. Mai`): nothing ends on it."""
+    return any(
+        hit.start <= span.start and span.start - _AT_ONCE <= hit.end <= span.end for hit in part.hits["offers.starts"]
+    )
+
+
+_AT_ONCE = 5
+"""Characters: `ab dem 12. Mai`."""
 
 
 def _is_deadline(part: Part, span: DateSpan) -> bool:
