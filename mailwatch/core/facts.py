@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from itertools import groupby
 
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
 from mailwatch.core.ids import OfferId, TouchKey
@@ -244,12 +245,15 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
     Of one moment, what the client wrote comes after what the user wrote, so that the turn is the user's; orders
     come last, and among themselves as they were given.
     """
-    return sorted(facts, key=_place_in_time)
+    ordered: list[Fact] = []
+    for (_, rank), together in groupby(sorted(facts, key=_place_in_time), key=_place_in_time):
+        same = list(together)
+        ordered += sorted(same, key=repr) if len(same) > 1 and rank != _ORDERED else same
+    return ordered
 
 
-def _place_in_time(fact: Fact) -> tuple[datetime, int, str]:
-    rank = _RANKS[type(fact)]
-    return fact.at, rank, "" if rank == _ORDERED else repr(fact)
+def _place_in_time(fact: Fact) -> tuple[datetime, int]:
+    return fact.at, _RANKS[type(fact)]
 
 
 class Hold(StrEnum):
