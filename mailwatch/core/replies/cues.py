@@ -17,6 +17,7 @@ LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, 
 
 KINDS = ("accept", "decline", "question", "negotiate", "postpone", "acknowledge", "delegate", "call_me", "unrelated")
 _BESIDE = frozenset({"condition", "references", "supplier", "asks"})
+_CLAUSE_ENDS = frozenset(",;:–—")
 _SLACK = 6
 """Words that all gaps of a phrase may stand for together."""
 
@@ -131,10 +132,22 @@ def asked_sentences(text: Text) -> frozenset[int]:
 
 def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     kind, level, _ = hit.key.split(".")
-    before = [word.text for word in text.words[max(0, hit.first - 3) : hit.first] if word.sentence == hit.sentence]
+    before = _clause_before(hit, text)
     inside = [word.text for word in text.words[hit.first : hit.last + 1] if word.text not in hit.payload]
     negated = kind == "accept" and any(word in book.negations for word in (*before, *inside))
     negated = negated or (
         kind in {"call_me", "delegate", "negotiate"} and any(word in book.negations for word in before[-2:])
     )
     return Cue(kind, level, LEVELS[level], hit.first, hit.last, hit.sentence, hit.said, negated, hit.sentence in asked)
+
+
+def _clause_before(hit: Hit, text: Text) -> list[str]:
+    """Return up to three words before a phrase in its own clause: in "no problem, go ahead" the no stays behind."""
+    before: list[str] = []
+    start = hit.start
+    for word in reversed(text.words[max(0, hit.first - 3) : hit.first]):
+        if word.sentence != hit.sentence or any(mark in _CLAUSE_ENDS for mark in text.plain[word.end : start]):
+            break
+        before.insert(0, word.text)
+        start = word.start
+    return before
