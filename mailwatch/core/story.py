@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import chain
 
 from mailwatch.core.acts import acted
@@ -24,12 +25,17 @@ from mailwatch.core.verdict import Strength
 
 
 def live(history: History, now: datetime, policy: Policy) -> Life:
-    """Given an offer's history, return its life as it stands at `now`."""
+    """Given an offer's history, return its life as it stands at `now`; all that counts of it is the user's day."""
+    return _lived(history, policy.working.local_day(now), policy)
+
+
+@lru_cache(maxsize=1_000)  # every look at the mailbox asks about every offer, and hardly any has a new fact
+def _lived(history: History, today: date, policy: Policy) -> Life:
     life = _begin(history.offer, policy)
     for fact in _with_judgements(history.facts):
-        life = _climb(life, history, min(fact.at, now), policy)
+        life = _climb(life, history, min(policy.working.local_day(fact.at), today), policy)
         life = _apply(life, fact, policy)
-    life = _climb(life, history, now, policy)
+    life = _climb(life, history, today, policy)
     return _with_drafts(life, history)
 
 
@@ -76,9 +82,8 @@ def _apply(life: Life, fact: Fact, policy: Policy) -> Life:
             return acted(life, fact, policy)
 
 
-def _climb(life: Life, history: History, now: datetime, policy: Policy) -> Life:
+def _climb(life: Life, history: History, today: date, policy: Policy) -> Life:
     """Go up a rung for each touch that came, was offered to the user, and passed without a word."""
-    today = policy.working.local_day(now)
     while life.state is State.WAITING and life.step is not None:
         offered = _offered_on(life.key, history, policy)
         if offered is None:
