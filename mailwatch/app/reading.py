@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
 
 from mailwatch.app.memory import Direction, Letter
 from mailwatch.app.ports import Batch, Fetched, Mail
@@ -15,6 +15,9 @@ from mailwatch.core.mail import Header
 
 Progress = Callable[[str, int, int], None]
 """Told as (what is being done, how many are done, how many in all), after each step that may take long."""
+
+A_DAY = timedelta(days=1)
+"""A message's Date may be so much later than its arrival and is believed (`Header.date`)."""
 
 
 def no_progress(_what: str, _done: int, _total: int) -> None:
@@ -62,10 +65,15 @@ class Reading:
         return new
 
     def _stop_if_emptied(self, batch: Batch) -> None:
-        """A Sent folder that is suddenly empty stops the account, not the user (after vdirsyncer's StorageEmpty)."""
+        """A Sent folder that is suddenly empty stops the account, not the user (after vdirsyncer's StorageEmpty).
+
+        Only the window of days is read: mail from before it is not missed.
+        """
         if batch.mailbox != self.layout.sent or not batch.reset or batch.total or batch.fetched:
             return
-        if self._world.memory.count(self._account.name, batch.mailbox):
+        within = datetime.combine(self._since + A_DAY, time.min, UTC)
+        recent = self._world.memory.letters(self._account.name, within, Direction.SENT)
+        if any(letter.placement.mailbox == batch.mailbox for letter in recent):
             raise MailwatchError(
                 f"the folder {batch.mailbox!r} is suddenly empty",
                 where=f"account {self._account.name}",
