@@ -43,6 +43,7 @@ class Acting:
         self._world, self._connect, self._now, self._progress = world, connect, now, progress
         self._entering = Entering(world, now)
         self._surprises: set[OfferId] = set()
+        self._staying: set[OfferId] = set()
         self.errors: list[MailwatchError] = []
 
     def resolve(self) -> None:
@@ -56,6 +57,7 @@ class Acting:
         unresolved = {(begun.planned.key, begun.planned.thing) for begun in memory.begun()}
         wanted = {(one.key, one.thing) for one in planned}
         ready = [one for one in planned if (one.key, one.thing) not in unresolved and not self._waits(one)]
+        self._staying = {one.key.offer for one in planned if isinstance(one.effect, WithdrawEntry) and one not in ready}
         ready = sorted(ready, key=_drafts_last)[: self._world.limits.effects]
         with memory.transaction():
             memory.give_up_failures(wanted | unresolved)
@@ -63,11 +65,17 @@ class Acting:
         done = []
         for number, (row, one) in enumerate(zip(rows, ready, strict=True)):
             self._progress("calendar and drafts", number, len(ready))
-            if one.key.offer in self._surprises:
-                continue  # planned from facts that are not the last any more
+            if one.key.offer in self._surprises or self._would_stand_beside(one):
+                continue  # planned again at the next look
             if self._guarded(one, partial(self._carry_out, row, one.effect)):
                 done.append(one)
+            elif isinstance(one.effect, WithdrawEntry):
+                self._staying.add(one.key.offer)
         return tuple(done)
+
+    def _would_stand_beside(self, one: Planned) -> bool:
+        """At most one entry of an offer lies ahead: a new one waits until one that nobody wants any more is gone."""
+        return isinstance(one.effect, PutEntry) and one.key.offer in self._staying and not one.key.is_notice
 
     def _waits(self, one: Planned) -> bool:
         _, not_before = self._world.memory.attempts(one.key, one.thing)

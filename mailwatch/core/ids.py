@@ -59,6 +59,11 @@ class TouchKey:
     rung: str
     restart: str = ""
 
+    @property
+    def is_notice(self) -> bool:
+        """True for something that needs telling, which stands beside the touches."""
+        return self.rung.startswith("notice-")
+
     def __str__(self) -> str:
         return "/".join(part for part in (self.offer, self.rung, self.restart) if part)
 
