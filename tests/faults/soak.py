@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from email.utils import format_datetime
@@ -22,11 +24,13 @@ from mailwatch.core import ids
 from mailwatch.core.facts import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import AccountName, MessageId
+from mailwatch.core.story import live
 from mailwatch.store import open_store
 from tests.chain.freelancer import AMSTERDAM, CONFIGURATION, ME, OFFER
 from tests.faults.fakes import FakeMail, Kept, Killed, Luck, Unsteady
 
 RUNGS = ("call", "second-call", "closing")
+TURNS = ("your-turn", "ask-won")
 START = datetime(2026, 3, 2, 8, 0, tzinfo=AMSTERDAM)
 
 ANSWERS = {
@@ -57,8 +61,11 @@ class Told:
 
     def drafts(self) -> dict[str, TouchKey]:
         """Every Message-ID that a draft of this offer can have."""
-        keys = [TouchKey(self.offer, rung, restart) for rung in RUNGS for restart in self.restarts]
-        return {ids.draft_message_id(key): key for key in keys}
+        return {ids.draft_message_id(key): key for key in self.keys(RUNGS)}
+
+    def keys(self, rungs: Iterable[str]) -> list[TouchKey]:
+        """Every touch of these names that this offer can have."""
+        return [TouchKey(self.offer, rung, restart) for rung in rungs for restart in self.restarts]
 
 
 @dataclass
@@ -78,7 +85,7 @@ class Desk:
         shm = Path("/dev/shm")
         self.home = Path(tempfile.mkdtemp(prefix="mailwatch-soak-", dir=shm if os.access(shm, os.W_OK) else None))
         self.now = START
-        self.luck = Luck(Random(seed))
+        self.luck, self.calendar_luck = Luck(Random(seed)), Luck(Random(seed + 1))
         self.mail, self.story = FakeMail(lambda: self.now), Story()
         self.mail.name = AccountName("work")
         self._append = self.mail.append_draft
@@ -86,9 +93,7 @@ class Desk:
         file = self.home / "config.yaml"
         vdir = f"calendar:\n  vdir: {self.home / 'calendar'}"
         file.write_text(
-            CONFIGURATION.format(
-                host="127.0.0.1", port=1, user="eva", password="x", me=ME, calendar=vdir, more=""
-            )
+            CONFIGURATION.format(host="127.0.0.1", port=1, user="eva", password="x", me=ME, calendar=vdir, more="")
         )
         file.chmod(0o600)
         self.configuration = config.load(file)
@@ -107,7 +112,7 @@ class Desk:
         self.calendar = world.calendar
         mail: Any = Unsteady(self.mail, self.luck)
         account = Account(AccountName("work"), lambda: mail, frozenset({ME}))
-        calendar: Any = Unsteady(self.calendar, self.luck)
+        calendar: Any = Unsteady(self.calendar, self.calendar_luck)
         self.world = replace(world, accounts={account.name: account}, calendar=calendar)
         self.ticker = Ticker(self.world)
 
@@ -121,6 +126,7 @@ class Desk:
 
     def tick(self) -> TickReport | None:
         """Look once; None when the program died in the middle, and was started again."""
+        self.now += timedelta(minutes=7)
         self.turns = {told.offer: told.turn for told in self.story.offers}
         try:
             return self.ticker.tick()
@@ -131,7 +137,8 @@ class Desk:
 
     def calm(self) -> None:
         """Let nothing fail from now on."""
-        self.luck.bad, self.luck.fatal = 0.0, None
+        for luck in (self.luck, self.calendar_luck):
+            luck.bad, luck.fatal = 0.0, None
         self.luck.deaf.clear()
 
     def pass_day(self) -> None:
@@ -139,9 +146,25 @@ class Desk:
         day = self.now.astimezone(AMSTERDAM).date() + timedelta(days=1)
         self.now = datetime.combine(day, time(9, 30), AMSTERDAM)
 
+    def pass_days_before(self, told: Told) -> None:
+        """Let it be the day before the next touch of an offer is due, if that lies ahead."""
+        history = self.memory.history(told.offer)
+        if history is None:
+            return
+        due = live(history, self.now, self.world.policy).due
+        due = due.astimezone(AMSTERDAM).date() if isinstance(due, datetime) else due
+        while self.now.astimezone(AMSTERDAM).date() < due - timedelta(days=1):
+            self.pass_day()
+
+    def some_offer(self, pick: int) -> Told:
+        """Return one of the offers."""
+        return self.story.offers[pick % len(self.story.offers)]
+
     # -- what happens ----------------------------------------------------------------------------
 
-    def message(self, sender: str, to: str, subject: str, body: str, parents: list[str], **more: str) -> tuple[str, bytes]:
+    def message(
+        self, sender: str, to: str, subject: str, body: str, parents: list[str], **more: str
+    ) -> tuple[str, bytes]:
         self._numbers, self.now = self._numbers + 1, self.now + timedelta(minutes=1)
         message_id = f"<{self._numbers}.soak@{sender.rpartition('@')[2]}>"
         thread = f"In-Reply-To: {parents[-1]}\r\nReferences: {' '.join(parents)}\r\n" if parents else ""
@@ -171,7 +194,7 @@ class Desk:
             return
         told.thread.append(message_id)
         told.restarts.append(ids.restart_mark(MessageId(message_id)))
-        told.turn = {"question": "user", "decline": "", "acknowledge": "client"}[kind]
+        told.turn = {"question": "user", "decline": ""}.get(kind, told.turn or "client")
 
     def write_back(self, told: Told) -> None:
         """Answer the client."""
@@ -195,8 +218,7 @@ class Desk:
         if how == "send":
             self.mail.boxes["Sent"].add(Kept(kept.raw, self.now))
         elif how == "edit":
-            other = f"<edit{self._numbers}.{uid}@client.example>".encode()
-            box.add(replace(kept, raw=kept.raw.replace(record.message_id.encode(), other) + b"\r\nPS\r\n"))
+            box.add(replace(kept, raw=_edited(kept.raw, record.message_id, uid)))
         elif how != "expunge":
             self.mail.boxes[how].add(kept)
 
@@ -222,15 +244,19 @@ class Desk:
     def future_entries(self) -> dict[str, list[date]]:
         """Return the days of the entries that lie ahead, by offer; notices are not among them."""
         today = self.now.astimezone(AMSTERDAM).date()
-        by_uid = {
-            ids.entry_uid(entry.key): entry.key
-            for history in self.memory.facts().histories
-            for entry in history.entries
-        }
+        by_uid = {ids.entry_uid(key): key for told in self.story.offers for key in told.keys((*RUNGS, *TURNS))}
         found: dict[str, list[date]] = {}
         for seen in self.calendar.ours():
             key = by_uid.get(seen.uid)
             day = seen.starts.astimezone(AMSTERDAM).date() if isinstance(seen.starts, datetime) else seen.starts
-            if key is not None and not key.rung.startswith("notice-") and day >= today:
+            if key is not None and day >= today:
                 found.setdefault(key.offer, []).append(day)
         return found
+
+
+def _edited(raw: bytes, message_id: str, number: int) -> bytes:
+    """Return a draft as a client saves it after an edit: under another Message-ID, one word of the text changed."""
+    head, blank, body = raw.partition(b"\r\n\r\n")
+    edited = re.sub(rb"(?m)^(\w+)", rb"Mooi \1", body, count=2)
+    assert edited != body
+    return head.replace(message_id.encode(), b"<edit%d@client.example>" % number) + blank + edited

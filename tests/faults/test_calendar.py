@@ -12,6 +12,7 @@ from mailwatch.core.offer import Ending, State
 from tests.chain.freelancer import AMSTERDAM, Freelancer
 from tests.faults.stories import CLOSING, DUE, let_days_pass, look, restarted, sent_offer, troubles, until_due
 from tests.ical.lying_server import LyingServer as LyingCalendar
+from tests.ical.lying_server import _Handler as Handler
 
 QUESTION = "Is hosting bij de prijs inbegrepen?\n\nAnna"
 
@@ -195,6 +196,22 @@ def test_fault_28_the_ladder_climbs_without_a_calendar(booked: Freelancer, calen
     let_days_pass(booked, (CLOSING - booked.clock.now.date()).days + 1)
     assert [touch.rung for touch in booked.life().made] == ["call", "second-call"]
     assert [draft["To"] for draft in booked.drafts() if "klant" in draft["To"]] != []
+
+
+def test_fault_28_an_entry_that_cannot_be_taken_away_keeps_the_next_from_standing_beside_it(
+    booked: Freelancer, calendar_server: LyingCalendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At most one entry of an offer lies ahead: "your turn" comes once the call it replaces is gone."""
+    offer = sent_offer(booked)
+    booked.clock.later(hours=1)
+    booked.receive(QUESTION, answers=offer)
+    with monkeypatch.context() as down:
+        down.setattr(Handler, "on_delete", lambda handler, _path, _body: handler.say(503))
+        look(booked, 3)
+        assert [entry.starts.date() for entry in booked.entries()] == [DUE]
+        assert troubles(booked)
+    look(booked, 3, hours=7)
+    assert [entry.starts.date() for entry in booked.entries()] == [date(2026, 3, 3)]
 
 
 def test_fault_28_the_calendar_is_removed(booked: Freelancer, calendar_server: LyingCalendar) -> None:

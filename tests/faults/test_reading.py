@@ -100,6 +100,15 @@ def test_fault_09_a_sent_folder_that_is_suddenly_empty_stops_the_account(freelan
     assert not troubles(freelancer)
 
 
+def test_fault_09_a_sent_folder_with_old_mail_only_is_not_empty(freelancer: Freelancer, liar: LyingServer) -> None:
+    """Numbered anew after months without an offer: what is older than the window is not read, and not missed."""
+    sent_offer(freelancer)
+    freelancer.clock.to("2026-06-20")
+    LyingAccount(liar).renumber("Sent", 8)
+    look(freelancer, 2)
+    assert not troubles(freelancer)
+
+
 # -- 10 to 12: answers of the server that mislead --------------------------------------------------------
 
 
