@@ -19,14 +19,22 @@ OFFERS = [letter(example) for _, example in ALL if example["offer"]]
 PLAIN = [one for one in LETTERS if not one.quoted_text and not one.forwarded and not one.attachments]
 
 DISCLAIMERS = (
-    ("De informatie in dit bericht is uitsluitend bestemd voor de geadresseerde. "
-    "Aan offertes in e-mails kunnen geen rechten worden ontleend."),
-    ("This e-mail, including any quotation, offer or estimate, is confidential. "
-    "If you have received it in error, please delete it."),
-    ("Diese E-Mail enthält vertrauliche Informationen. Unsere Angebote sind freibleibend. "
-    "Wenn Sie nicht der richtige Adressat sind, informieren Sie uns."),
-    ("Ce message et ses pièces jointes sont confidentiels. Nos devis et offres sont sans engagement. "
-    "Si vous n'êtes pas le destinataire, détruisez-le."),
+    (
+        "De informatie in dit bericht is uitsluitend bestemd voor de geadresseerde. "
+        "Aan offertes in e-mails kunnen geen rechten worden ontleend."
+    ),
+    (
+        "This e-mail, including any quotation, offer or estimate, is confidential. "
+        "If you have received it in error, please delete it."
+    ),
+    (
+        "Diese E-Mail enthält vertrauliche Informationen. Unsere Angebote sind freibleibend. "
+        "Wenn Sie nicht der richtige Adressat sind, informieren Sie uns."
+    ),
+    (
+        "Ce message et ses pièces jointes sont confidentiels. Nos devis et offres sont sans engagement. "
+        "Si vous n'êtes pas le destinataire, détruisez-le."
+    ),
 )
 SIGNATURES = (
     "-- \nNoor Zelf\nOffertes binnen een dag | 06 - 5550 1432\nVraag vrijblijvend een offerte aan!",
