@@ -97,7 +97,8 @@ def _user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
     was_waiting = life.state in {State.WAITING, State.DRAFTED}
     life = _settled(life, Change.USER_WROTE)
     if was_waiting:
-        return keep_distance(life, at, policy)
+        kept = keep_distance(life, at, policy, "you-wrote")
+        return kept if kept.due == life.due else anew(kept, ids.order_mark(at))
     return silence_from(life, policy.working.local_day(at), policy, "you-wrote")
 
 

@@ -59,7 +59,7 @@ def _beside_each_other(group: list[Life], policy: Policy) -> Iterable[Life]:
 def _at_a_distance(life: Life, group: list[Life], policy: Policy) -> Life:
     """Keep the minimum gap to what the client wrote last about another offer (playbook: never too soon)."""
     others = [moment for other in group if other is not life for moment in _words_of_client(other)]
-    return keep_distance(life, max(others), policy) if others else life
+    return keep_distance(life, max(others), policy, "client-wrote") if others else life
 
 
 def _words_of_client(life: Life) -> Iterable[datetime]:

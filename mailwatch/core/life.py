@@ -127,13 +127,13 @@ def anew(life: Life, mark: str) -> Life:
     return replace(life, restart=mark) if life.key in {*life.done, *life.tidied} else life
 
 
-def keep_distance(life: Life, at: datetime, policy: Policy) -> Life:
-    """Hold the minimum gap between two touches that the sender starts (playbook: never too soon)."""
+def keep_distance(life: Life, at: datetime, policy: Policy, why: str) -> Life:
+    """Hold the minimum gap to what was written last, `why` saying by whom (playbook: never too soon)."""
     day = policy.working.local_day(at)
     earliest = day + timedelta(days=life.profile.gap)
     if day_of(life.due, policy.working) >= earliest:
         return life
-    return scheduled(anew(life, ids.order_mark(at)), earliest, f"you-wrote:{day}", policy)
+    return scheduled(life, earliest, f"{why}:{day}", policy)
 
 
 def end(life: Life, ending: Ending) -> Life:
