@@ -131,7 +131,8 @@ def gaps() -> st.SearchStrategy[int]:
 
 @st.composite
 def offers(draw: st.DrawFn) -> tuple[Offer, ...]:
-    """Draw up to three offers to one client."""
+    """Draw up to three offers, each to a client of its own or all to one."""
+    one_client = draw(st.booleans())
     sent = sorted(draw(st.lists(st.integers(0, 24 * 30), min_size=1, max_size=3)))
     found = []
     for number, hours in enumerate(sent):
@@ -139,7 +140,8 @@ def offers(draw: st.DrawFn) -> tuple[Offer, ...]:
         ahead = draw(st.sampled_from([None, None, 0, 3, 20]))
         announced = None if ahead is None else sent_at.date() + timedelta(days=ahead)
         tags = draw(st.sampled_from([(), ("quick",)]))
-        found.append(an_offer(number, sent_at, announced=announced, tags=tags))
+        offer = an_offer(number, sent_at, announced=announced, tags=tags)
+        found.append(replace(offer, terms=replace(offer.terms, contact=CLIENT)) if one_client else offer)
     return tuple(found)
 
 

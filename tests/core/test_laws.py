@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import given
 
+from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import Audience, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import (
     CallLogged,
@@ -22,7 +23,6 @@ from mailwatch.core.facts import (
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.plan import plan
-from mailwatch.core.story import live
 from tests.core.desk import ACCOUNT, offers_by_id
 from tests.core.histories import Moment, Script, played, scripts
 
@@ -31,7 +31,8 @@ HANDS_ON = {Hold.TAKEN, Hold.GONE, Hold.UNCERTAIN}
 
 def lives(moment: Moment) -> list[tuple[History, Life]]:
     """Return every offer with its life as the plan saw it."""
-    return [(history, live(history, moment.now, moment.policy)) for history in moment.before.histories]
+    by_offer = lives_of(moment.before, moment.now, moment.policy)
+    return [(history, by_offer[history.offer.id]) for history in moment.before.histories]
 
 
 def nothing_is_left(moment: Moment) -> None:
@@ -68,6 +69,17 @@ def _is_touch_ahead(entry: StandingEntry, moment: Moment) -> bool:
         return False
     starts = entry.spec.starts
     return starts > moment.now if isinstance(starts, datetime) else starts > _today(moment)
+
+
+def one_future_entry_a_client(moment: Moment) -> None:
+    """Several open offers to one client: one touch for all of them (playbook: limits)."""
+    by_offer = lives_of(moment.after, moment.now, moment.policy)
+    ahead: Counter[str] = Counter()
+    for history in moment.after.histories:
+        life = by_offer[history.offer.id]
+        if life.state in {State.WAITING, State.DRAFTED} and life.contact is not None:
+            ahead[life.contact.email] += sum(1 for entry in history.entries if _is_touch_ahead(entry, moment))
+    assert all(touches <= 1 for touches in ahead.values()), ahead
 
 
 def what_is_the_users_is_not_touched(moment: Moment) -> None:
@@ -112,13 +124,13 @@ def unheard_means_no_draft(moment: Moment) -> None:
 
 
 def hearing_more_removes_nothing(moment: Moment) -> None:
-    """Raising `heard_until` takes nothing away: it only allows drafts, each in the place of the last one."""
+    """Raising `heard_until` takes nothing away: it allows drafts, for which the sheet of a passed touch goes."""
     deaf = plan(moment.before, Clock(moment.now, {}), moment.policy)
-    drafted = {one.key.offer for one in moment.planned if isinstance(one.effect, PutDraft)}
+    passed = {key for _, life in lives(moment) for key in life.done}
     for one in moment.planned:
         if one not in deaf:
             assert isinstance(one.effect, PutDraft | WithdrawDraft)
-            assert one.key.offer in drafted
+            assert isinstance(one.effect, PutDraft) or one.key in passed
 
 
 def answered_means_no_draft(moment: Moment) -> None:
@@ -201,7 +213,8 @@ def the_gap_holds(moment: Moment) -> None:
     """Never two touches that the sender starts within the minimum gap (playbook: never too soon)."""
     working = moment.policy.working
     for history, life in lives(moment):
-        if life.state is not State.WAITING or life.step is None or life.notes[0].startswith(ASKED_FOR):
+        has_touches = life.state is State.WAITING and life.step is not None and life.carried_by is None
+        if not has_touches or life.notes[0].startswith(ASKED_FOR):
             continue
         ours = [working.local_day(history.offer.sent_at), *(touch.on for touch in life.made)]
         ours += [working.local_day(min(f.at, moment.now)) for f in history.facts if _is_own_touch(f, life)]
@@ -228,6 +241,7 @@ LAWS = (
     every_effect_has_a_reason,
     one_entry_and_one_draft_a_touch,
     one_future_entry_an_offer,
+    one_future_entry_a_client,
     what_is_the_users_is_not_touched,
     only_what_stands_is_withdrawn,
     drafts_wait_for_due_and_heard,

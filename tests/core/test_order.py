@@ -9,14 +9,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailwatch.core.clients import lives_of
 from mailwatch.core.facts import Clock, Fact, Facts, History, Hold, StandingDraft, StandingEntry
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.plan import plan
-from mailwatch.core.story import live
 from tests.core.desk import ACCOUNT, applied
 from tests.core.histories import Moment, Script, Step, played, policies, scripts, steps, told
 from tests.core.test_laws import nothing_is_left, one_future_entry_an_offer
-from tests.core.test_laws import offers_by_id as by_id
 
 ORDERS = ("CallLogged", "Snoozed", "Ended", "Followed", "Judged", "Noted")
 RANDOM = st.randoms(use_true_random=False)
@@ -46,10 +45,11 @@ def test_the_order_of_observation_changes_nothing(script: Script, random: Random
         random.shuffle(entries)
         random.shuffle(drafts)
         other = History(history.offer, mixed(history.facts, random), tuple(entries), tuple(drafts))
-        assert live(other, moment.now, moment.policy) == live(history, moment.now, moment.policy)
         shaken.append(other)
     random.shuffle(shaken)
-    again = plan(replace(moment.before, histories=tuple(shaken)), moment.clock, moment.policy)
+    facts = replace(moment.before, histories=tuple(shaken))
+    assert lives_of(facts, moment.now, moment.policy) == lives_of(moment.before, moment.now, moment.policy)
+    again = plan(facts, moment.clock, moment.policy)
     assert sorted(again, key=repr) == sorted(moment.planned, key=repr)
 
 
@@ -101,10 +101,7 @@ def test_one_tick_split_in_two_changes_nothing(script: Script, more: list[Step],
     half = done(part, Clock(clock.now, {ACCOUNT: moment.clock.heard_until[ACCOUNT].replace(year=2025)}), script)
     both = done(_knowing(half, [fact for number, fact in enumerate(new) if number not in first]), clock, script)
     assert standing(both, answered=False) == standing(whole, answered=False)
-    for history in both.histories:
-        other = by_id(whole)[history.offer.id]
-        now, policy = clock.now, script.policy
-        assert live(history, now, policy) == live(other, now, policy)
+    assert lives_of(both, clock.now, script.policy) == lives_of(whole, clock.now, script.policy)
 
 
 def _seen(step: Step, moment: Moment, number: int) -> Fact | None:
