@@ -93,7 +93,7 @@ _REACH = {
     "tax": (32, 0),
     "instead": (16, 0),
     "less": (26, 18),
-    "aside": (20, 14),
+    "aside": (20, 3),
     "extra": (40, 22),
 }
 """How many characters before and after a figure what is said about it may stand."""
@@ -208,9 +208,11 @@ class _Surroundings:
             return True
         if (word := _WORD_FOLLOWS.match(self.plain, figure.end)) and word[1].casefold() not in self.common:
             return False
-        return any(next(self.before(key, 3), None) for key in ("money.total", "money.instead", "offers.prices"))
+        return any(next(self.before(key, 3), None) for key in _BARE)
 
 
+_BARE = ("money.total", "money.instead", "offers.prices", "offers.price_for")
+"""Right behind these a bare figure is a price: `ik doe het voor 1.480`."""
 _OWN = 60
 _BESIDE = 2
 _RATE = 16

@@ -140,6 +140,9 @@ def _shape(reading: Reading) -> Iterator[Reason]:
         yield Reason(
             "travel", f"is about a journey: {', '.join(sorted(journey))}", -2.5 if len(journey) < _JOURNEY else -4.0
         )
+    if purse := {hit.said.casefold() for hit in reading.letter.hits["others.purse"]}:
+        told = ", ".join(sorted(purse))
+        yield Reason("purse", f"is about a common purse: {told}", -4.0 if len(purse) == 1 else -7.0)
     if _to_oneself(reading):
         yield Reason("yourself", "went to a private address of your own, by its name", -5.0)
     if not reading.letter.amounts and not _offers(reading) and (hit := _said(reading, "meeting")) is not None:
@@ -147,6 +150,8 @@ def _shape(reading: Reading) -> Iterator[Reason]:
     price = price_of(reading.letter.amounts)
     if price is not None and any(price.value == amount.value for amount in reading.quoted.amounts):
         yield Reason("price-answered", "the price stands in the message that it answers", -3.0)
+    if reading.quoted.text.words and (hit := reading.letter.hits.first("others.repeats")) is not None:
+        yield Reason("repeats", f'explains what the client has: "{hit.said}"', -1.5)
     if message.forwarded and not own_price(reading):
         yield Reason("forwarded", "passes on a message", -3.0)
     if document_heading(reading) is not None and addressed_elsewhere(reading):
@@ -194,8 +199,6 @@ def _earlier(reading: Reading) -> Iterator[Reason]:
         yield Reason("in-thread", "goes on about an offer that the client has", -1.5)
     elif price is None and not reading.documents:
         yield Reason("in-touch", "the client has an offer, and this brings no new price", -1.5)
-    if in_thread(reading, earlier) and (hit := reading.letter.hits.first("others.repeats")) is not None:
-        yield Reason("repeats", f'explains what the client has: "{hit.said}"', -1.5)
 
 
 def _offers_anew(reading: Reading) -> bool:

@@ -130,12 +130,16 @@ _FEW = 45
 """Words of a letter that hardly says more than a price."""
 
 
-def _brief(reading: Reading) -> bool:
-    """True for few words with a price of which something is said, or that goes on in the thread of an offer."""
+def _brief(reading: Reading) -> Iterator[Reason]:
+    """Few words that ask for a decision about a price; they say more in the thread of an offer."""
     amounts = new_amounts(reading)
+    if not amounts or len(reading.letter.text.words) > _FEW or reading.letter.has("others.travel", "others.purse"):
+        return
     told = any(one.marks & {"own", "total", "product", "excl", "incl"} for one in amounts)
-    going_on = bool(amounts) and in_thread(reading, reading.earlier())
-    return len(reading.letter.text.words) <= _FEW and (told or going_on)
+    if in_thread(reading, reading.earlier()):
+        yield Reason("another-price", "names another price for what was offered", 1.2)
+    else:
+        yield Reason("brief", "says little more than a price and asks for a decision", 0.7 if told else 0.4)
 
 
 def _conduct(reading: Reading) -> Iterator[Reason]:
@@ -150,10 +154,7 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
         yield Reason("valid", f'stands for a limited time: "{valid.said}"', 1.5)
     if (asked := asks(reading)) is not None:
         yield Reason("asks", f'asks for a decision: "{asked}"', 1.0)
-        if _brief(reading):
-            if in_thread(reading, reading.earlier()):
-                yield Reason("another-price", "names another price for what was offered", 0.5)
-            yield Reason("brief", "says little more than a price and asks for a decision", 0.7)
+        yield from _brief(reading)
     announced = {span.sentence for span in letter.dates}
     if (call := next((hit for hit in letter.hits["offers.announces"] if hit.sentence in announced), None)) is not None:
         yield Reason("announces", f'announces the next contact: "{call.said}"', 1.0)

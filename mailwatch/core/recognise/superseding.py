@@ -19,12 +19,13 @@ def superseded(reading: Reading) -> MessageId | None:
     """Given an offer, return the earlier offer to the same client that it replaces, None when it stands beside it.
 
     It replaces one whose number it carries with another version letter or names as replaced, one in whose thread
-    it stands, and, when it says that it changes something, the latest one to this client.
+    it stands, and, when it says that it changes something or goes out once more, the latest one to this client.
     """
     number = offer_number(reading)
     parents = set(reading.message.header.parents)
     subject = base_subject(reading.message.header.subject)
     revised = any(part.has("offers.revised") for part in (reading.letter, reading.subject, reading.paper))
+    revised = revised or reading.letter.has("offers.again")
     for offer in _recent(reading):
         if number and offer.number:
             if _stem(number) == _stem(offer.number) or (revised and _names(reading, offer.number)):
