@@ -8,6 +8,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from mailwatch import config, wiring
 from mailwatch.app.tick import Ticker
@@ -89,8 +90,9 @@ def _configuration(home: Path, imap: ImapServer, url: str) -> Path:
 
 def _make_calendar(server: CalDavServer) -> str:
     """Make the calendar that Eva would have; return its address."""
-    import caldav  # noqa: PLC0415 - a heavy library
+    from caldav.davclient import DAVClient  # noqa: PLC0415 - a heavy library
 
-    with caldav.DAVClient(server.calendar_home(ADDRESS), username=ADDRESS, password=PASSWORD) as client:
+    with DAVClient(server.calendar_home(ADDRESS), username=ADDRESS, password=PASSWORD) as session:
+        client: Any = session  # half typed
         calendar = client.principal().make_calendar(name=CALENDAR, cal_id=CALENDAR)
         return str(calendar.url)

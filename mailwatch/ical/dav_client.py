@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from caldav import DAVClient
+from caldav.davclient import DAVClient
 from caldav.lib.error import DAVError
 
 from mailwatch.ical.dav_failures import asked_to_wait
