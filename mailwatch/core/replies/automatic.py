@@ -51,10 +51,11 @@ class Marks:
         return self.weight >= ENOUGH
 
 
-def automatic(message: Message, subject: Hits, body: Hits, decision: float) -> Marks:
+def automatic(message: Message, subject: Hits, body: Hits, decision: float, *, only_away: bool = False) -> Marks:
     """Given a message and the phrases in its subject and its own text, return what speaks for a machine.
 
     `decision` is what a person's yes, no or haggling in it weighs: it speaks against, but not against a header.
+    `only_away` is true where the text tells of an absence and its end, and of nothing else.
     """
     header = message.header
     declared = _declared(header)
@@ -66,6 +67,8 @@ def automatic(message: Message, subject: Hits, body: Hits, decision: float) -> M
     reasons += [_opening(header.subject, said) for _, said in opening[:1]]
     keys = [key for key in _WORDS if key in body]
     reasons += [Reason("automatic-words", f"“{body[key][0].said}”", _WORDS[key]) for key in keys]
+    if only_away:
+        reasons.append(Reason("only-away", "it tells of an absence and its end, and of nothing else", 1.5))
     if not declared:
         weight = sum(reason.weight for reason in reasons) - _personal(message, decision, bool(opening))
     return Marks(weight, _kind(header, opening, set(keys), subject), tuple(reasons), bool(declared))
@@ -152,7 +155,13 @@ def is_bulk(header: Header) -> bool:
     return precedence in {"bulk", "junk"} and not header.parents and not answers(header.subject)
 
 
-def is_notice(message: Message, body: Hits) -> bool:
-    """True for what a system sends of its own accord: it answers nothing, and nobody reads what comes back."""
-    sender = message.header.sender
-    return sender is not None and not message.header.parents and (is_unattended(sender.email) or "receipt.says" in body)
+def is_notice(message: Message, subject: Hits, body: Hits) -> bool:
+    """True for what a system sends of its own accord: it answers nothing, and nobody reads what comes back.
+
+    A receipt answers, whether a header says so (`auto-replied`, RFC 3834 section 5.1) or its subject does.
+    """
+    header = message.header
+    replied = header.fields.get("auto-submitted", "").strip().lower().startswith("auto-replied")
+    if header.sender is None or header.parents or replied or opening_hits(header.subject, subject, "receipt.subjects"):
+        return False
+    return is_unattended(header.sender.email) or "receipt.says" in body

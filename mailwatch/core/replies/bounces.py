@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Message, Report
 from mailwatch.core.replies.automatic import opening_hits
@@ -10,6 +12,9 @@ from mailwatch.core.verdict import Reason, ReplyKind
 
 _FULL = ("5.2.2", "4.2.2")
 """Mailbox full (RFC 3463): it may have room again tomorrow, whatever class the server gave it."""
+
+_STATUS = re.compile(r"(?<![\w.])([245])\.\d{1,3}\.\d{1,3}(?![\w.])")
+"""A status code in a text (RFC 3463 section 2): its class tells whether to try again."""
 
 _DONE = frozenset({"delivered", "relayed", "expanded"})
 
@@ -60,7 +65,15 @@ def _plain(message: Message, subject: Hits, body: Hits) -> tuple[ReplyKind, Reas
     reason = Reason("bounce-words", f"a mail system writes: {header.subject}", 4.0)
     if "bounce.done" in body and not words:
         return ReplyKind.AUTO_GENERIC, reason
-    soft = "bounce.soft" in body and (
-        "bounce.hard" not in body or body["bounce.soft"][0].start < body["bounce.hard"][0].start
+    soft = _will_try_again(message.own_text, body) or (
+        "bounce.soft" in body
+        and ("bounce.hard" not in body or body["bounce.soft"][0].start < body["bounce.hard"][0].start)
     )
     return (ReplyKind.BOUNCE_SOFT if soft else ReplyKind.BOUNCE_HARD), reason
+
+
+def _will_try_again(text: str, body: Hits) -> bool:
+    """True where the system says so, or where every status code in its text is that of a temporary failure."""
+    codes = list(_STATUS.finditer(text))
+    passing = [code for code in codes if code[1] == "4" or (code[0] in _FULL and "bounce.soft" in body)]
+    return "bounce.trying" in body or (bool(codes) and len(passing) == len(codes))

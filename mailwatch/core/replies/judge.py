@@ -6,6 +6,7 @@ from mailwatch.core.known import Known
 from mailwatch.core.lexicon import Lexicon
 from mailwatch.core.mail import Message
 from mailwatch.core.replies import says
+from mailwatch.core.replies.absence import only_away
 from mailwatch.core.replies.automatic import automatic, is_bulk, is_notice
 from mailwatch.core.replies.bounces import reported
 from mailwatch.core.replies.corrected import corrected
@@ -38,7 +39,8 @@ def _judge(reading: Reading) -> ReplyVerdict:
         return _by_tool(reading, *found)
     if reading.is_order:
         return _by_person(reading, ReplyKind.ACCEPT)
-    marks = automatic(reading.message, reading.subject, reading.body, reading.weighed.decision)
+    weighed = reading.weighed
+    marks = automatic(reading.message, reading.subject, reading.body, weighed.decision, only_away=only_away(reading))
     if marks.enough and (marks.certain or not is_bulk(reading.message.header)):
         return _by_machine(reading, marks.kind, *marks.reasons)
     if is_bulk(reading.message.header) and not any(
@@ -51,7 +53,7 @@ def _judge(reading: Reading) -> ReplyVerdict:
 def _by_machine(reading: Reading, kind: ReplyKind, *reasons: Reason) -> ReplyVerdict:
     found = gather(reading.message, reading.watched, _about(reading.message))
     one = found[0] if found and found[0].weight >= _FOR_MACHINES else None
-    if one is None and kind is ReplyKind.AUTO_GENERIC and is_notice(reading.message, reading.body):
+    if one is None and kind is ReplyKind.AUTO_GENERIC and is_notice(reading.message, reading.subject, reading.body):
         return _unrelated(*reasons)
     moment = says.Moment()
     if kind is ReplyKind.AUTO_OOO:
