@@ -173,8 +173,10 @@ def _in_month(slots: Slots, on: date) -> Period | None:
 
 
 def _next_month(slots: Slots, on: date) -> Period:
-    """A part of the month that starts in `months` months (0: this one)."""
+    """A part of the month that starts in `months` months (0: this one), or a day of it."""
     first = months_after(on.replace(day=1), int(slots.get("months", 1)))
+    if "day" in slots:
+        return _one(first.replace(day=min(slots["day"], calendar.monthrange(first.year, first.month)[1])))
     return _not_before(_month(first.year, first.month, slots.get("part", "whole")), on)
 
 
