@@ -12,11 +12,11 @@ from mailwatch.core.phrases import Hit, Phrases
 from mailwatch.core.replies.machine_words import figure
 from mailwatch.core.words import Text, words_of
 
-LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0}
+LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0, "then": 0.0}
 """What a phrase weighs by the list it stands in (languages/README.md)."""
 
 KINDS = ("accept", "decline", "question", "negotiate", "postpone", "acknowledge", "delegate", "call_me", "unrelated")
-_BESIDE = frozenset({"condition", "references", "supplier", "asks"})
+_BESIDE = frozenset({"condition", "references", "supplier", "asks", "afterwards", "turn"})
 _CLAUSE_ENDS = frozenset(",;:–—")
 _SLACK = 6
 """Words that all gaps of a phrase may stand for together."""
@@ -46,6 +46,7 @@ class Wordbook:
 
     phrases: Phrases
     negations: frozenset[str]
+    turns: frozenset[str]
 
 
 @lru_cache(maxsize=16)
@@ -62,7 +63,8 @@ def wordbook(language: Language) -> Wordbook:
                 continue
             for phrase in said:
                 phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase, negations.intersection(words_of(phrase)))
-    return Wordbook(phrases, negations)
+    turns = frozenset(tables.get("turn", {}).get("phrases", ()))
+    return Wordbook(phrases, negations, turns)
 
 
 def find_cues(text: Text, language: Language) -> tuple[Cue, ...]:
@@ -132,7 +134,7 @@ def asked_sentences(text: Text) -> frozenset[int]:
 
 def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     kind, level, _ = hit.key.split(".")
-    before = _clause_before(hit, text)
+    before = _clause_before(hit, text, book.turns)
     inside = [word.text for word in text.words[hit.first : hit.last + 1] if word.text not in hit.payload]
     negated = kind == "accept" and any(word in book.negations for word in (*before, *inside))
     negated = negated or (
@@ -141,12 +143,17 @@ def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     return Cue(kind, level, LEVELS[level], hit.first, hit.last, hit.sentence, hit.said, negated, hit.sentence in asked)
 
 
-def _clause_before(hit: Hit, text: Text) -> list[str]:
-    """Return up to three words before a phrase in its own clause: in "no problem, go ahead" the no stays behind."""
+def _clause_before(hit: Hit, text: Text, turns: frozenset[str]) -> list[str]:
+    """Return up to three words before a phrase in its own clause: in "no problem, go ahead" the no stays behind.
+
+    A "but" begins a clause too.
+    """
     before: list[str] = []
     start = hit.start
     for word in reversed(text.words[max(0, hit.first - 3) : hit.first]):
         if word.sentence != hit.sentence or any(mark in _CLAUSE_ENDS for mark in text.plain[word.end : start]):
+            break
+        if word.text in turns:
             break
         before.insert(0, word.text)
         start = word.start

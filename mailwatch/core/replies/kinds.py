@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from mailwatch.core.replies.cues import KINDS, Cue, asked_sentences
 from mailwatch.core.verdict import Reason, ReplyKind
@@ -36,12 +37,17 @@ class Weighed:
 
 
 def weigh(
-    text: Text, cues: tuple[Cue, ...], offered: Decimal | None = None, later: frozenset[int] = frozenset()
+    text: Text,
+    cues: tuple[Cue, ...],
+    offered: Decimal | None = None,
+    later: frozenset[int] = frozenset(),
+    agreed: frozenset[int] = frozenset(),
 ) -> Weighed:
     """Given an answer's own text and its cues, return what it is.
 
     `offered` is the amount of the offer: another one named is haggling. `later` are the sentences that name a
-    time some days off: "I'll get back to you" says thanks, "I'll get back to you in May" postpones.
+    time some days off: "I'll get back to you" says thanks, "I'll get back to you in May" postpones. `agreed` are those
+    that name no other day than the offer does: the day of the job, not one to wait for.
     """
     scores = _tally(cues, later)
     scores["question"] += _questions(text, cues)
@@ -54,7 +60,9 @@ def weigh(
     _settle(scores, cues)
     best = max(_ORDER, key=lambda kind: scores[kind])
     if scores[best] <= 0.8:
-        best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=bool(later))
+        best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=bool(later - agreed))
+        if best in {"acknowledge", "unrelated"} and _thanks_but(cues):
+            best = "decline"
     reasons = tuple(
         Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight) for cue in cues if cue.kind == best and not cue.negated
     )
@@ -67,10 +75,11 @@ _ORDER = ("decline", "negotiate", "accept", "postpone", "delegate", "call_me", "
 
 def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float, dict.fromkeys(KINDS, 0.0))
-    for cue in cues:
+    then = {cue.sentence for cue in cues if cue.kind == "afterwards" and cue.sentence - 1 in later}
+    for place, cue in enumerate(cues):
         if cue.kind not in KINDS:
             continue
-        weight = cue.weight
+        weight = 0.0 if _only_then(cue, cues[:place], later) else cue.weight
         if cue.negated:
             if cue.kind == "accept" and cue.level in {"sure", "likely"}:
                 scores["decline"] += 0.5 * weight
@@ -81,9 +90,30 @@ def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
             weight *= 0.5
         if cue.asked and cue.kind == "postpone" and cue.level != "sure":
             weight *= 0.3
-        puts_off = cue.kind == "acknowledge" and cue.level == "sure" and cue.sentence in later
+        puts_off = cue.kind == "acknowledge" and cue.level == "sure" and cue.sentence in later | then
         scores["postpone" if puts_off else cue.kind] += weight
     return scores
+
+
+def _thanks_but(cues: tuple[Cue, ...]) -> bool:
+    """True for "thanks for your fine offer, but": where nothing else is said plainly, a reason for a no follows."""
+    thanks = [cue for cue in cues if cue.kind == "polite"]
+    offers = [cue for cue in cues if cue.kind == "references"]
+    return any(
+        cue.kind == "turn"
+        and any(one.sentence == cue.sentence and one.last < cue.first for one in thanks)
+        and any(one.sentence == cue.sentence and one.last < cue.first for one in offers)
+        for cue in cues
+    )
+
+
+def _only_then(cue: Cue, before: tuple[Cue, ...], later: frozenset[int]) -> bool:
+    """True for a yes that follows a postponement in its sentence: "ring in week 36, then we'll do it"."""
+    return (
+        cue.kind == "accept"
+        and cue.sentence in later
+        and any(one.kind == "postpone" and one.level == "sure" and one.sentence == cue.sentence for one in before)
+    )
 
 
 def _without_cue(text: Text, hinted: str, *, dated: bool) -> str:
@@ -123,6 +153,7 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
     elif asks:
         scores["accept"] = min(scores["accept"], 1.0)
     yes = {cue.sentence for cue in cues if cue.kind == "accept" and not cue.negated}
+    _turn(scores, cues)
     strong = any(cue.kind == "condition" and cue.level == "strong" for cue in cues)
     weak = any(cue.kind == "condition" and cue.level == "weak" and cue.sentence in yes for cue in cues)
     if scores["accept"] >= 1.5 and (strong or weak):
@@ -147,6 +178,15 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         scores["acknowledge"] *= 0.5
     if max(scores[kind] for kind in _ORDER[:-1]) >= 2.5:
         scores["acknowledge"] *= 0.5
+
+
+def _turn(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
+    """Of a yes and a no with a "but" between them the second counts: "they won't pay, but please start"."""
+    said = [cue for cue in cues if cue.kind in {"accept", "decline"} and cue.weight >= _PLAIN and not cue.negated]
+    for one, next_one in pairwise(said):
+        turned = any(cue.kind == "turn" and one.last < cue.first <= next_one.first for cue in cues)
+        if turned and one.kind != next_one.kind and next_one is said[-1]:
+            scores[one.kind] *= 0.5
 
 
 def _last(cues: tuple[Cue, ...], kind: str) -> int:

@@ -62,7 +62,15 @@ class Reading:
 
     def weigh_for(self, offer: KnownOffer) -> Weighed:
         """Weigh the cues again, knowing the offer's amount."""
-        return weigh(self.text, self.cues, offer.amount, _later(self.dates, self.on))
+        later = _later(self.dates, self.on)
+        return weigh(self.text, self.cues, offer.amount, later, self._agreed(offer) if later else frozenset())
+
+    def _agreed(self, offer: KnownOffer) -> frozenset[int]:
+        """Return the sentences that name no other day than the offer does."""
+        text = Lexicon.read(f"{offer.subject}.\n{offer.text}")
+        own = {span.day for span in find_dates(text, offer.sent_at.date(), [self.language])}
+        other = {span.sentence for span in self.dates if span.day not in own}
+        return frozenset(span.sentence for span in self.dates) - other
 
 
 def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
