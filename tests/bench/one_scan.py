@@ -32,9 +32,10 @@ def main(configuration_file: Path, database: Path) -> None:
     for kind, method, name in ((Reading, "_read", "reading"), (Judging, "judge", "judging")):
         setattr(kind, method, _timed(getattr(kind, method), name, spent))
     asked = _Bodies([account.open() for account in world.accounts.values()])
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     report = Ticker(world).tick()
     spent["tick"] = time.perf_counter() - began
+    spent["processor"] = time.process_time() - busy
     assert not report.errors, [str(error) for error in report.errors]
     told = {
         "seconds": spent,

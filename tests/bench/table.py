@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 
@@ -25,7 +26,8 @@ def say(*lines: str) -> None:
 
 
 def heading(text: str) -> None:
-    """Print a heading."""
+    """Print a heading, and how busy the machine is besides."""
+    text = f"{text} (load {os.getloadavg()[0]:.1f})"
     say("", text, "-" * len(text))
 
 
