@@ -126,6 +126,8 @@ def asks(reading: Reading) -> str | None:
 
 _QUESTION = re.compile(r"(?:(?<=[.!?,;]\s)|(?<=\n))(?:[^\W\d_]+['-]?\s?){1,6}\?")
 """`Akkoord?`, `Goe voor u?`: at most six words."""
+_QUESTION_REST = 40
+"""Characters between words about a price and the question mark behind them."""
 _FEW = 45
 """Words of a letter that hardly says more than a price."""
 
@@ -160,7 +162,8 @@ def _conduct(reading: Reading) -> Iterator[Reason]:
         yield Reason("announces", f'announces the next contact: "{call.said}"', 1.0)
     request = None if answers_oneself(reading) else reading.quoted.hits.first("offers.requested")
     if request is not None and (letter.amounts or reading.documents):
-        yield Reason("requested", f'answers a question about price: "{request.said}"', 1.8)
+        asked_so = reading.quoted.text.plain.find("?", request.end, request.end + _QUESTION_REST) >= 0
+        yield Reason("requested", f'answers a question about price: "{request.said}"', 2.1 if asked_so else 1.8)
     if (letter.amounts or reading.documents) and (newer := letter.hits.first("offers.revised")) is not None:
         yield Reason("revised", f'changes an earlier offer: "{newer.said}"', 0.5)
     again = letter.hits.first("offers.again") if any(sent_again(reading, one) for one in reading.earlier()) else None

@@ -98,12 +98,18 @@ def _last_day(part: Part, dates: Iterable[DateSpan], hit: Hit, on: date) -> date
     lengths = [term for term in part.terms if term.sentence == hit.sentence and term.unit]
     length = _nearest(lengths, hit)
     span = _nearest(spans, hit)
-    if length is not None and (span is None or _starts_there(part, length, span) or _inside(length, span)):
+    if length is not None and (span is None or _counts(part, length, span, hit)):
         starts = span.day if span is not None and span.day and _starts_there(part, length, span) else on
         return length.ends(starts)
     if span is None:
         return None
     return span.last if span.rule in {"month", "next-month", "quarter"} and span.last else span.day
+
+
+def _counts(part: Part, length: Term, span: DateSpan, hit: Hit) -> bool:
+    """True where a length of time beats a day: it is counted from it, is part of it, or stands nearer to the words."""
+    nearer = _distance(length, hit) < _distance(span, hit)
+    return nearer or _starts_there(part, length, span) or _inside(length, span)
 
 
 def _starts_there(part: Part, length: Term, span: DateSpan) -> bool:
