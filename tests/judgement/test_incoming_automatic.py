@@ -283,3 +283,41 @@ def test_a_bounce_of_something_else_has_no_relation() -> None:
     )
     verdict = judge(replace(new_mail("", DAEMON, "Undelivered Mail Returned to Sender"), report=report))
     assert (verdict.kind, verdict.relation) == (ReplyKind.BOUNCE_HARD, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "back"),
+    [
+        ("Ik ben er deze week niet. Vanaf maandag sta ik je weer te woord.", date(2025, 3, 10)),
+        ("Wir sind dann mal weg! Erst am 24.03. sind wir wieder da.", date(2025, 3, 24)),
+        ("Ich genieße meinen Urlaub und bin am 17. März wieder erreichbar.", date(2025, 3, 17)),
+        ("The school is closed and I will pick up messages when term resumes on Monday 17 March.", date(2025, 3, 17)),
+        ("Je profite de mes vacances et je vous répondrai à partir du 17 mars.", date(2025, 3, 17)),
+    ],
+)
+def test_who_tells_only_of_an_absence_and_its_end_is_away(text: str, back: date) -> None:
+    """A notice in a person's own words, without a header that declares it, is still one; the first day back is told."""
+    verdict = judge(answer(text))
+    assert verdict.kind is ReplyKind.AUTO_OOO
+    assert verdict.returns_on == back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ik ben er deze week niet. Vanaf maandag kijk ik naar je offerte.",
+        "Ich bin bis 17. März im Urlaub, wir nehmen Ihr Angebot aber gern an.",
+        "I am on holiday until 17 March. Could you do it for 2,800?",
+        "Je suis en vacances jusqu'au 17 mars, mais c'est d'accord pour le devis.",
+    ],
+)
+def test_who_is_away_and_answers_is_a_person(text: str) -> None:
+    """An absence that comes with an answer is an answer."""
+    assert not judge(answer(text)).kind.automatic
+
+
+def test_a_full_mailbox_will_be_tried_again() -> None:
+    """A passing status code in the text of a failure notice, or a promise to try again, makes it a soft bounce."""
+    sender = Address("mailer-daemon@relay.example")
+    text = "Ihre Nachricht konnte bisher nicht zugestellt werden. 452 4.2.2 over quota. Wir versuchen es weiter."
+    assert judge(answer(text, sender=sender, subject="Zustellung verzögert")).kind is ReplyKind.BOUNCE_SOFT

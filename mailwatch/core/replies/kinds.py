@@ -180,9 +180,12 @@ def _settle(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
         scores["acknowledge"] *= 0.5
 
 
+_TURNS_TO = frozenset({"accept", "decline", "postpone"})
+
+
 def _turn(scores: dict[str, float], cues: tuple[Cue, ...]) -> None:
-    """Of a yes and a no with a "but" between them the second counts: "they won't pay, but please start"."""
-    said = [cue for cue in cues if cue.kind in {"accept", "decline"} and cue.weight >= _PLAIN and not cue.negated]
+    """Of a yes and a no (or a "later") with a "but" between them the second counts: "they won't pay, but start"."""
+    said = [cue for cue in cues if cue.kind in _TURNS_TO and cue.weight >= _PLAIN and not cue.negated]
     for one, next_one in pairwise(said):
         turned = any(cue.kind == "turn" and one.last < cue.first <= next_one.first for cue in cues)
         if turned and one.kind != next_one.kind and next_one is said[-1]:

@@ -82,7 +82,11 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
     offset = claimed.utcoffset()
     month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
     found = find_dates(text, claimed.date(), [language], month_first=month_first)
-    dates = tuple(span for span in found if not _is_counted(span) and not _has_been(span, claimed.date()))
+    dates = tuple(
+        span
+        for span in found
+        if not _is_counted(span) and not _has_been(span, claimed.date()) and not _is_greeting(span, text)
+    )
     return Reading(
         message=message,
         known=known,
@@ -111,6 +115,14 @@ def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> t
 def _is_counted(span: DateSpan) -> bool:
     """True for `the first`, `the second` without a month: in an answer they count things, not days."""
     return span.rule == "day" and not any(one.isdigit() for one in span.said)
+
+
+def _is_greeting(span: DateSpan, text: Text) -> bool:
+    """True for the "Morgen" before a name with which a message begins: it wishes a good morning."""
+    following = next((word.start for word in text.words if word.start >= span.end), None)
+    begins = not any(word.start < span.start for word in text.words)
+    named = following is not None and text.plain[following].isupper()
+    return begins and named and span.said.casefold() == "morgen"
 
 
 def _has_been(span: DateSpan, on: date) -> bool:

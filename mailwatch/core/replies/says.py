@@ -41,14 +41,16 @@ class Moment:
 def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...], on: date) -> Moment:
     """Given the dates of an answer that postpones, return the one it postpones to.
 
-    The sentence that postpones most plainly is asked first; where it is vague, so is the answer. In a sentence
-    that names no time to come at all nothing is found, and the next one is asked.
+    The sentence that postpones most plainly, and in most words, is asked first; where it is vague, so is the
+    answer. In a sentence that names no time to come at all nothing is found, and the next one is asked.
     """
     plain: dict[int, float] = defaultdict(float)
+    words: dict[int, int] = defaultdict(int)
     for cue in cues:
         if cue.kind == "postpone" and not cue.negated:
             plain[cue.sentence] += cue.weight
-    for sentence in sorted(plain, key=lambda one: (-plain[one], one)):
+            words[cue.sentence] += cue.last - cue.first
+    for sentence in sorted(plain, key=lambda one: (-plain[one], -words[one], one)):
         inside = [span for span in spans if span.sentence == sentence and (span.vague or _ahead(span, on))]
         if inside:
             dated = [span for span in inside if not span.vague]
