@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
@@ -93,7 +93,7 @@ class WorkingTime:
     ends: time = time(17)
     call_at: time = time(10)
     away: frozenset[date] = frozenset()
-    holiday: Callable[[date], bool] = field(default=_no_holiday, compare=False)
+    holiday: Callable[[date], bool] = _no_holiday
 
     def works_on(self, day: date) -> bool:
         """True on a working day that is neither a public holiday nor a day off."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.clients import lives_of
 from mailwatch.core.facts import Clock, Fact, Facts, History, Hold, StandingDraft, StandingEntry
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.plan import plan
-from tests.core.desk import ACCOUNT, applied
+from tests.core.desk import ACCOUNT, ZONE, Desk, an_offer, applied, at
 from tests.core.histories import Moment, Script, Step, played, policies, scripts, steps, told
 from tests.core.test_laws import nothing_is_left, one_future_entry_an_offer
 
@@ -142,3 +144,14 @@ def test_a_changed_cadence_replans_what_is_open(script: Script, policy: object) 
     after = replace(changed, planned=planned, after=with_effects(changed.before, planned))
     nothing_is_left(after)
     one_future_entry_an_offer(after)
+
+
+def test_other_holidays_are_another_policy() -> None:
+    """What differs only in its public holidays is another policy: nothing remembered of the one serves the other."""
+    sent_at = at("2026-03-02", "09:00")
+    offer = an_offer(1, sent_at)
+    due = []
+    for holidays in (frozenset[date](), frozenset({date(2026, 3, 16)})):
+        desk = Desk(Policy(WorkingTime(ZONE, holiday=holidays.__contains__)), offers=[offer])
+        due.append(desk.life(offer, sent_at).due)
+    assert due == [date(2026, 3, 16), date(2026, 3, 17)]
