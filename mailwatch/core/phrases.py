@@ -112,6 +112,8 @@ class _Beginning:
 
     def onward(self, at: int, following: Word | None) -> list[_Place]:
         """Given the place after the first word, and the word there, return where to look on, as phrases were added."""
+        if not self.others and (following is None or following.text not in self.plain):
+            return []
         onward = [(place, node, at, values) for place, (node, values) in self.others]
         if following is not None and following.text in self.plain:
             onward += [(place, node, at + 1, values) for place, (node, values) in self.plain[following.text]]
@@ -190,8 +192,14 @@ class Phrases:
             begins = begun[word.text] if word.text in begun else self._begin(word.text)
             if begins is None:
                 continue
+            following = words[first + 1] if first + 1 < len(words) else None
+            if following is not None and following.sentence != word.sentence:
+                following = None
+            onward = begins.onward(first + 1, following)
+            if not onward:
+                continue
             longest: dict[str, tuple[int, Captured, Any]] = {}
-            for last, key, payload, values in _walk(begins, words, first + 1, word.sentence):
+            for last, key, payload, values in _walk(onward, words, word.sentence):
                 if key not in longest or (longest[key][0], -len(longest[key][1])) < (last, -len(values)):
                     longest[key] = (last, values, payload)
             for key, (last, values, payload) in longest.items():
@@ -227,24 +235,18 @@ def _steps(node: _Node, word: str, values: Captured) -> Iterator[_Step]:
                 yield below, (*values, (slot, value))
 
 
-def _walk(
-    begins: _Beginning, words: tuple[Word, ...], at: int, sentence: int
-) -> Iterator[tuple[int, str, Any, Captured]]:
-    """Yield (last word, key, payload, slots) of every phrase that goes on from `begins` at word `at`, depth first."""
-    end = at
-    while end < len(words) and words[end].sentence == sentence:
-        end += 1
-    todo = begins.onward(at, words[at] if at < end else None)
-    todo.reverse()
+def _walk(onward: list[_Place], words: tuple[Word, ...], sentence: int) -> Iterator[tuple[int, str, Any, Captured]]:
+    """Yield (last word, key, payload, slots) of every phrase that goes on from one of these places, depth first."""
+    length, todo = len(words), onward[::-1]
     while todo:
         node, at, values = todo.pop()
         for key, payload in node.ends:
             yield at - 1, key, payload, values
-        if at >= end:
+        if at >= length or words[at].sentence != sentence:
             continue
         onward = [(below, at + 1, its) for below, its in _steps(node, words[at].text, values)]
         for below in node.gaps:
-            reach = range(at, min(at + GAP + 1, len(words)) if below.ends else min(at + GAP + 1, end))
+            reach = range(at, min(at + GAP + 1, length))
             onward += [(below, place, values) for place in reach if below.ends or below.leads_on(words[place].text)]
         todo += reversed(onward)
 
