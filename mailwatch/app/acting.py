@@ -14,7 +14,7 @@ from mailwatch.app.memory import Begun, DraftRecord, EntryRecord
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import World
-from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
+from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, Thing, WithdrawDraft, WithdrawEntry
 from mailwatch.core.errors import MailwatchError
 from mailwatch.core.facts import Hold
 from mailwatch.core.ids import OfferId, TouchKey
@@ -57,7 +57,9 @@ class Acting:
         unresolved = {(begun.planned.key, begun.planned.thing) for begun in memory.begun()}
         wanted = {(one.key, one.thing) for one in planned}
         ready = [one for one in planned if (one.key, one.thing) not in unresolved and not self._waits(one)]
-        self._staying = {one.key.offer for one in planned if isinstance(one.effect, WithdrawEntry) and one not in ready}
+        waiting = [one for one in planned if isinstance(one.effect, WithdrawEntry) and one not in ready]
+        self._staying = {key.offer for key, thing in unresolved if thing is Thing.ENTRY}
+        self._staying |= {one.key.offer for one in waiting}
         ready = sorted(ready, key=_drafts_last)[: self._world.limits.effects]
         with memory.transaction():
             memory.give_up_failures(wanted | unresolved)
@@ -69,12 +71,12 @@ class Acting:
                 continue  # planned again at the next look
             if self._guarded(one, partial(self._carry_out, row, one.effect)):
                 done.append(one)
-            elif isinstance(one.effect, WithdrawEntry):
+            elif one.thing is Thing.ENTRY:
                 self._staying.add(one.key.offer)
         return tuple(done)
 
     def _would_stand_beside(self, one: Planned) -> bool:
-        """At most one entry of an offer lies ahead: a new one waits until one that nobody wants any more is gone."""
+        """At most one entry of an offer lies ahead: a new one waits until it is known that no other stands there."""
         return isinstance(one.effect, PutEntry) and one.key.offer in self._staying and not one.key.is_notice
 
     def _waits(self, one: Planned) -> bool:
