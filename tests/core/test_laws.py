@@ -13,16 +13,22 @@ from mailwatch.core.facts import (
     CallLogged,
     Clock,
     DraftSent,
+    Ended,
     EntryMoved,
     Followed,
     History,
     Hold,
+    Judged,
+    ReplyCame,
+    Snoozed,
     StandingEntry,
     UserWrote,
+    in_order,
 )
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.plan import plan
+from mailwatch.core.verdict import ReplyKind, Strength
 from tests.core.desk import ACCOUNT, offers_by_id
 from tests.core.histories import Moment, Script, played, scripts
 
@@ -143,6 +149,29 @@ def answered_means_no_draft(moment: Moment) -> None:
             assert not [draft for draft in after.drafts if draft.hold is Hold.OURS]
 
 
+def what_the_client_asked_holds_every_draft(moment: Moment) -> None:
+    """A human reply that awaits the user: no draft until the turn is the client's again, told from the facts alone."""
+    for history in moment.before.histories:
+        ordered = in_order(history.facts)
+        asked = [place for place, fact in enumerate(ordered) if _asks(fact)]
+        if not asked or any(_settles(fact) for fact in ordered[asked[-1] :]):
+            continue
+        drafts = [one.key for one in moment.planned if isinstance(one.effect, PutDraft)]
+        assert history.offer.id not in {key.offer for key in drafts}
+
+
+def _asks(fact: object) -> bool:
+    turn = {ReplyKind.ACCEPT, ReplyKind.QUESTION, ReplyKind.NEGOTIATE, ReplyKind.CALL_ME}
+    return isinstance(fact, ReplyCame) and fact.strength is Strength.SURE and fact.kind in turn
+
+
+def _settles(fact: object) -> bool:
+    """What gives the turn back to the client: the user's word, a call, or another message of a person."""
+    if isinstance(fact, ReplyCame):
+        return not fact.kind.automatic and not _asks(fact)
+    return isinstance(fact, UserWrote | CallLogged | DraftSent | Judged | Ended | Followed | Snoozed)
+
+
 def entries_are_put_ahead(moment: Moment) -> None:
     """An entry is never put into the past: it starts now or later, on today or later."""
     for put, standing in _puts(moment):
@@ -248,6 +277,7 @@ LAWS = (
     unheard_means_no_draft,
     hearing_more_removes_nothing,
     answered_means_no_draft,
+    what_the_client_asked_holds_every_draft,
     entries_are_put_ahead,
     entries_are_put_on_working_days,
     nothing_without_leave,
