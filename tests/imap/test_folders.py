@@ -214,11 +214,13 @@ def test_fault_17_on_dovecot_without_special_use(
     assert {"INBOX", "INBOX.Archive"} <= set(layout.replies)
 
 
+@pytest.mark.more
 def test_fault_17_on_courier(courier: object, connected: Callable[..., Account]) -> None:
     """INBOX. before every name, no special uses, no MOVE: a draft is taken away by UID EXPUNGE."""
     _round_trip(courier, connected, "INBOX.Sent")
 
 
+@pytest.mark.more
 def test_fault_17_on_cyrus(cyrus: object, connected: Callable[..., Account]) -> None:
     """Cyrus."""
     _round_trip(cyrus, connected, None)
