@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*[^\W\d_]*|[^\W\d_]+(?:'(?=[^\W\d_]))?")
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "\u00ad": "-", "\u2011": "-"})
@@ -29,9 +30,11 @@ _SHORTENED = frozenset(
 """Words that are written with a full stop in the languages at hand: no sentence ends there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """One word, lower case, with its place in the text and the number of its sentence."""
+class Word(NamedTuple):
+    """One word, lower case, with its place in the text and the number of its sentence.
+
+    A named tuple, since texts have many words: it is made in half the time of a frozen dataclass.
+    """
 
     text: str
     start: int

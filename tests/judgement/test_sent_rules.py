@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from mailwatch.core.known import Correction, Known, KnownOffer
-from mailwatch.core.mail import Address, Attachment, MessageId
+from mailwatch.core.mail import Address, Attachment, Message, MessageId
 from mailwatch.core.recognise import might_offer
 from mailwatch.core.verdict import Register
 from tests.judgement.sent import KNOWN, ME, sent, verdict
@@ -177,3 +177,69 @@ def test_a_document_for_somebody_else_is_no_offer_to_this_one() -> None:
 def test_offers_without_known_anything() -> None:
     """With nothing known at all the judgement still works."""
     assert verdict(sent(OFFER_TEXT, "Offerte brochure"), Known(own=frozenset())).offer
+
+
+PAPER = "Offerte 2025-61\nBadkamer 4.300,00\nLeidingwerk 2.900,00\nTotaal excl. btw 7.200,00 EUR\nAanbetaling 2.000,00"
+
+
+def quote(text: str, paper: str = PAPER, **header: object) -> Message:
+    """Return a letter with an offer as a document."""
+    return sent(text, "Offerte", attachments=(Attachment("Offerte.pdf", "application/pdf", paper),), **header)  # type: ignore[arg-type]
+
+
+def test_a_document_without_an_addressee_is_for_nobody_else() -> None:
+    """Many people put no name on their offers; only one that is somebody else's speaks against."""
+    judged = verdict(quote("Beste Anna, hierbij mijn offerte."))
+    assert "other-addressee" not in {reason.code for reason in judged.reasons}
+    other = verdict(quote("Beste Anna, hierbij mijn offerte.", f"Offerte\nt.a.v. mevr. Bos\n{PAPER}"))
+    assert "other-addressee" in {reason.code for reason in other.reasons}
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Hierbij mijn offerte. Bij opdracht vraag ik een aanbetaling van € 2.000.",
+        "Hierbij mijn offerte. Het leidingwerk alleen is € 2.900, dat is ongeveer de helft.",
+        "Hierbij mijn offerte. De radiator ter waarde van € 450 krijg je erbij.",
+        "Hierbij mijn offerte. Zo bespaar je € 800.",
+    ],
+)
+def test_the_total_of_the_document_is_the_price(letter: str) -> None:
+    """A deposit, a part, the worth of something and a saving in the letter are no price beside it."""
+    assert verdict(quote(letter)).terms.amount == Decimal(7200)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "Hoi Anna, vorige week heb ik je die prijs van € 1.295 gegeven. Heb je hem gezien?",
+        "Hi Anna, did you get my quote from the 5th ($3,400 for the integration)?",
+        "Liebe Anna, am 8.2. hatte ich Ihnen mein Angebot über 2.350 € geschickt. Sind noch Fragen offen?",
+        "Bonjour Anna, je reviens vers vous au sujet de mon devis du 15 février (1 350 € TTC).",
+    ],
+)
+def test_asking_after_an_offer_is_no_offer(letter: str) -> None:
+    """The price in it is the earlier one's, also where no earlier offer is known."""
+    assert not verdict(sent(letter, "Offer")).offer
+
+
+def test_the_same_offer_to_an_address_that_works_is_an_offer() -> None:
+    """The first bounced: nobody has seen it, so this one is followed, in its place."""
+    text = "Anna, mijn mail kwam terug, dus nogmaals op dit adres: € 1.250 exclusief btw. Laat maar weten!"
+    judged = verdict(sent(text, "Fwd: brochure", to=(Address("info@klant.example", "Anna de Wit"),)), AFTER)
+    assert judged.offer
+    assert judged.supersedes == EARLIER.message_id
+
+
+def test_so_many_times_a_rate_is_the_price() -> None:
+    """Six at 45 are 270."""
+    judged = verdict(sent("Geachte heer, 6 vrachtbrieven à 45 euro is 270 euro. Akkoord?", "vertaling"))
+    assert judged.offer
+    assert judged.terms.amount == Decimal(270)
+
+
+def test_numbers_may_have_spaces_and_dots() -> None:
+    """`A 2025 014` is one number; 25.114 is one where an offer bears it, money where it is paid."""
+    assert verdict(sent("Uw offerte A 2025 014 staat klaar.")).terms.number == "A 2025 014"
+    assert verdict(quote("Hierbij.", "Atelier Zelf\nOfferte 25.114\nTotaal 1.750,00 EUR")).terms.number == "25.114"
+    assert verdict(sent("Beste Anna, ik doe een offerte 12.500 euro.")).terms.number is None

@@ -40,10 +40,10 @@ def told_before(part: Part) -> frozenset[int]:
 def not_asking_after(part: Part) -> frozenset[int]:
     """Return the sentences in which words that ask after an offer do not.
 
-    They are about silence that is still to come (`if I've not heard I'll call`), or come back to a talk that
-    led to the offer.
+    They are about silence that is still to come (`if I've not heard I'll call`), about an address that did not
+    work, or come back to a talk that led to the offer.
     """
-    calling = {hit.sentence for hit in part.hits["offers.announces"]}
+    calling = {hit.sentence for key in ("offers.announces", "offers.again") for hit in part.hits[key]}
     talking = {hit.sentence for hit in part.hits["others.talk"]}
     return frozenset(calling | (talking - {hit.sentence for hit in part.hits["offers.word"]}))
 
