@@ -39,6 +39,7 @@ class BareSocket:
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.recv(_CHUNK)
         self._tag = 0
+        self._opened = ""
         self.octets = 0
         self.ask(f'LOGIN "{user}" "{password}"')
 
@@ -66,7 +67,7 @@ class BareSocket:
         items = f"(UID INTERNALDATE FLAGS RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({' '.join(fields).upper()})])"
         for mailbox in mailboxes:
             opened = time.perf_counter()
-            self.ask(f'EXAMINE "{mailbox}"')
+            self._open(mailbox)
             answer = self.ask(f"UID SEARCH SINCE {day.day}-{_MONTHS[day.month - 1]}-{day.year}", keep=True)
             uids = [int(uid) for uid in answer.split(b"\r\n", 1)[0].split()[2:]]
             messages += len(uids)
@@ -77,10 +78,16 @@ class BareSocket:
 
     def bodies(self, mailbox: str, uids: Sequence[int], limit: int, batch: int = 50) -> None:
         """Fetch the first `limit` octets of messages, and drop them."""
-        self.ask(f'EXAMINE "{mailbox}"')
+        self._open(mailbox)
         for start in range(0, len(uids), batch):
             some = ",".join(map(str, uids[start : start + batch]))
             self.ask(f"UID FETCH {some} (UID BODY.PEEK[]<0.{limit}>)")
+
+    def _open(self, mailbox: str) -> None:
+        """Open a mailbox read-only unless it is open: opening a large one costs more than reading of it."""
+        if self._opened != mailbox:
+            self.ask(f'EXAMINE "{mailbox}"')
+            self._opened = mailbox
 
     def next_line(self) -> bytes:
         """Return what the server says next: it speaks unasked while IDLE (RFC 2177)."""

@@ -6,15 +6,12 @@ A process of its own, so that its memory is its own, and so that nothing is load
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-MEGABYTE = 1024 * 1024
 
 
 def main(configuration_file: Path, database: Path) -> None:
@@ -43,9 +40,17 @@ def main(configuration_file: Path, database: Path) -> None:
         "judged": report.judged,
         "offers": len(memory.known_offers()),
         "bodies": asked.asked,
-        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MEGABYTE,
+        "memory": _most_resident(),
     }
     sys.stdout.write(json.dumps(told))
+
+
+def _most_resident() -> float:
+    """Return the most megabytes that this process had resident; `ru_maxrss` would count those of its parent too."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1024
+    raise OSError("the kernel does not tell")
 
 
 class _Bodies:
