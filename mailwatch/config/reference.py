@@ -48,9 +48,15 @@ def _table(path: str, section: Any) -> str:
     lines += ["| key | says | expects | absent |", "| --- | --- | --- | --- |"]
     kinds = keys_of(section)
     for field in dataclasses.fields(section):
-        says, absent = field.metadata["says"], field.metadata["absent"]
-        lines.append(f"| `{field.name}` | {says} | {_expects(kinds[field.name])} | {absent} |")
+        says, expects = field.metadata["says"], _expects(kinds[field.name])
+        lines.append(f"| `{field.name}` | {says} | {expects} | {_absent(section, field)} |")
     return "\n".join([*lines, ""])
+
+
+def _absent(section: Any, field: dataclasses.Field[Any]) -> str:
+    """Return what a key's absence means; in a section that takes keys over from another, what it means there."""
+    is_its_own = field.name in section.__annotations__
+    return str(field.metadata["absent"] if is_its_own else getattr(section, "TAKEN_OVER", field.metadata["absent"]))
 
 
 def _expects(kind: Any) -> str:
@@ -69,7 +75,7 @@ def _section_schema(section: Any) -> dict[str, Any]:
     kinds = keys_of(section)
     properties = {
         field.name: {
-            "description": f"{field.metadata['says']}; absent: {field.metadata['absent']}",
+            "description": f"{field.metadata['says']}; absent: {_absent(section, field)}",
             **_schema(kinds[field.name]),
         }
         for field in dataclasses.fields(section)

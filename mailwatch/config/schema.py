@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from mailwatch.config import kinds
@@ -130,25 +130,38 @@ class RungKeys:
 
     name: kinds.Slug | None = key("its name, once in a ladder", "needed")
     after: kinds.Days | None = key("days of silence since the step before, or since the offer", "14")
-    case: kinds.Slug | None = key("which text it uses", "its name")
-    audience: Audience | None = key(
-        "user: a call sheet for you; client: a text to send", "client for closing, else user"
+    case: kinds.Slug | None = key(
+        "which text it uses",
+        "its name, without a number; for closing-call and white-flag-call the spoken one",
     )
+    audience: Audience | None = key(
+        "user: a sheet for you; client: a text to send", "client for closing and white-flag, else user"
+    )
+    fallback: bool | None = key("whether it is only for when the call before it reached nobody", "yes for white-flag")
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class PaceKeys:
     """How one kind of sale is followed."""
 
-    ladder: tuple[RungKeys, ...] | None = key("the steps, in order", "call, second-call, closing, two weeks apart")
+    ladder: tuple[RungKeys, ...] | None = key(
+        "the steps, in order", "call, second-call, closing-call, closing, white-flag-call, white-flag"
+    )
     close_after: kinds.Days | None = key("days of silence after the last step until the offer is closed", "14")
     max_postponements: kinds.Count | None = key("how often a client may postpone before it is closed", "2")
-    gap: kinds.Days | None = key("the least days between two touches of yours", "5")
+    gap: kinds.Days | None = key(
+        "the least days between two touches of yours; a step that would come sooner waits", "5, or the shortest `after`"
+    )
+    cap: kinds.Count | None = key("the most touches that a client gets, whatever happens", "9, or all steps")
+    tries: kinds.Count | None = key("how often one call is tried that reaches nobody", "3")
+    retry_after: kinds.Days | None = key("working days until a call that nobody took is tried again", "1")
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
 class ProfileKeys(PaceKeys):
     """A pace of its own for some offers: those tagged with its name, and those that fit all that is given."""
+
+    TAKEN_OVER: ClassVar = "as in `cadence`; for reseller, investment and quick as they come along"
 
     tags: tuple[str, ...] | None = key("offers with one of these tags", "only its own name as tag")
     contacts: tuple[kinds.Email, ...] | None = key("offers to one of these addresses", "to anybody")
@@ -161,7 +174,7 @@ class ProfileKeys(PaceKeys):
 class CadenceKeys(PaceKeys):
     """The follow-up of every offer, unless a profile fits it."""
 
-    profiles: dict[str, ProfileKeys] | None = key("by name, tried in order", "none")
+    profiles: dict[str, ProfileKeys] | None = key("by name, tried in order", "reseller, investment and quick, by tag")
     unlogged_after: kinds.Count | None = key("working days after which a call nobody logged no longer waits", "3")
     answered: Answered | None = key("what becomes of an entry once the client answered: withdraw or keep", "withdraw")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -28,9 +29,10 @@ from mailwatch.config.model import (
 )
 from mailwatch.config.policy import policy
 from mailwatch.config.providers import PROVIDERS
-from mailwatch.core.cadence import DEFAULT_LADDER, Profile
+from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile
 from mailwatch.core.effects import Audience
 from mailwatch.core.mail import Address
+from mailwatch.core.profiles import BUILT_IN
 from mailwatch.core.verdict import Register
 
 Loading = Callable[[str], Configuration]
@@ -174,7 +176,7 @@ cadence:
     - name: call
     - {name: letter, after: 1 month, case: closing}
   profiles:
-    reseller: {domains: agency.example, ladder: [{name: call, after: 10 days}]}
+    agency: {domains: agency.example, ladder: [{name: call, after: 10 days}]}
     large: {amount_from: 10000, contacts: [ceo@client.example], close_after: 60}
 """
 
@@ -183,24 +185,24 @@ def test_cadence_becomes_the_policy(loading: Loading) -> None:
     """The ladder, its profiles and the working time arrive in the plan as they were written."""
     found = loading(ACCOUNT + CADENCE)
     assert found.cadence.answered is Answered.KEEP
-    made = policy(found, holiday=lambda day: day == date(2025, 12, 25))
-    assert (made.keep_answered, made.unlogged_after, made.profile.gap) == (True, 5, 7)
-    assert [(rung.name, rung.after, rung.case, rung.audience) for rung in made.profile.ladder] == [
+    plan_by = policy(found, holiday=lambda day: day == date(2025, 12, 25))
+    assert (plan_by.keep_answered, plan_by.unlogged_after, plan_by.profile.gap) == (True, 5, 7)
+    assert [(rung.name, rung.after, rung.case, rung.audience) for rung in plan_by.profile.ladder] == [
         ("call", 14, "call", Audience.USER),
         ("letter", 30, "closing", Audience.CLIENT),
     ]
-    assert not made.working.works_on(date(2025, 12, 25))
-    assert made.working.timezone == ZoneInfo("Europe/Amsterdam")
+    assert not plan_by.working.works_on(date(2025, 12, 25))
+    assert plan_by.working.timezone == ZoneInfo("Europe/Amsterdam")
 
 
 @pytest.mark.parametrize(
     ("tags", "amount", "email", "profile"),
     [
         ((), None, "x@client.example", "default"),
-        ((), None, "x@agency.example", "reseller"),
+        ((), None, "x@agency.example", "agency"),
         ((), Decimal(10000), "ceo@client.example", "large"),
         ((), Decimal(9999), "ceo@client.example", "default"),
-        ((), Decimal(10000), "x@agency.example", "reseller"),
+        ((), Decimal(10000), "x@agency.example", "agency"),
         (("large",), Decimal(5), "x@agency.example", "large"),
     ],
 )
@@ -208,10 +210,66 @@ def test_profile_is_chosen(
     loading: Loading, tags: tuple[str, ...], amount: Decimal | None, email: str, profile: str
 ) -> None:
     """All that a profile gives must fit, the first that fits is used, and the user's own tag wins over all."""
-    made = policy(loading(ACCOUNT + CADENCE), holiday=lambda _: False)
-    chosen = made.profile_for(tags, amount, Address(email))
+    chosen = made(loading, CADENCE).profile_for(tags, amount, Address(email))
     assert chosen.name == profile
     assert chosen.gap == 7
+
+
+def made(loading: Loading, cadence: str = "") -> Policy:
+    """The policy of a configuration with this cadence."""
+    return policy(loading(ACCOUNT + cadence), holiday=lambda _: False)
+
+
+@pytest.mark.parametrize("name", ["reseller", "investment", "quick"])
+def test_a_built_in_profile_needs_no_configuration(loading: Loading, name: str) -> None:
+    """The tag of its name chooses it; no other offer gets it."""
+    found = made(loading)
+    assert found.profile_for((name,), None, None) == BUILT_IN[name]
+    assert found.profile_for((), Decimal(100_000), Address("a@agency.example")) == Profile()
+
+
+def test_a_built_in_profile_is_changed_by_what_is_said(loading: Loading) -> None:
+    """The rest stays as it comes along, whatever the cadence says; it can get selectors, and is found in any case."""
+    found = made(loading, "cadence: {gap: 9, cap: 8, profiles: {Reseller: {close_after: 20, tags: Partner, cap: 1}}}\n")
+    changed = replace(BUILT_IN["reseller"], close_after=20, cap=1)
+    assert found.profile_for(("reseller",), None, None) == changed
+    assert found.profile_for(("partner",), None, None) == changed
+    assert found.profile_for(("quick",), None, None) == BUILT_IN["quick"]
+    assert (found.profile.gap, found.profile.cap) == (9, 8)
+
+
+def test_a_profile_of_your_own_is_the_cadence_but_for_what_it_says(loading: Loading) -> None:
+    """Every pace has the same keys."""
+    found = made(loading, "cadence: {gap: 9, tries: 2, profiles: {mine: {retry_after: 2, tries: 1}}}\n")
+    assert found.profile_for(("mine",), None, None) == Profile("mine", gap=9, tries=1, retry_after=2)
+    assert found.profile == Profile(gap=9, tries=2)
+
+
+def test_limits_that_are_not_written_follow_the_ladder(loading: Loading) -> None:
+    """Nobody writes steps that never come or days that do not count: cap and gap give way, unless written too."""
+    steps = ", ".join(f"{{name: further-call-{number}, after: 3}}" for number in range(1, 13))
+    found = made(loading, f"cadence: {{ladder: [{steps}], profiles: {{slow: {{gap: 10, cap: 2}}}}}}\n")
+    assert (found.profile.cap, found.profile.gap) == (12, 3)
+    assert found.profile.silence_before(1) == 3
+    slow = found.profile_for(("slow",), None, None)
+    assert (slow.cap, slow.silence_before(1)) == (2, 10), "the ladder is not its own: its limits count"
+    assert made(loading, "cadence: {gap: 20, ladder: [{name: call}]}\n").profile.gap == 20, (
+        "a gap that is written holds"
+    )
+
+
+def test_a_step_knows_its_text(loading: Loading) -> None:
+    """The default ladder, written by names and days alone, is the default ladder."""
+    days = {"closing": 7, "white-flag": 7}
+    steps = ", ".join(f"{{name: {rung.name}, after: {days.get(rung.name, 14)}}}" for rung in DEFAULT_LADDER)
+    assert made(loading, f"cadence: {{ladder: [{steps}]}}\n").profile == Profile()
+    names = "{name: further-call-2}, {name: closing-deadline}, {name: flag, case: white-flag, fallback: no}"
+    ladder = made(loading, f"cadence: {{ladder: [{names}]}}\n").profile.ladder
+    assert [(rung.case, rung.audience, rung.fallback) for rung in ladder] == [
+        ("further-call", Audience.USER, False),
+        ("closing-deadline", Audience.CLIENT, False),
+        ("white-flag", Audience.CLIENT, False),
+    ]
 
 
 def test_providers_are_told_by_one_domain_each() -> None:

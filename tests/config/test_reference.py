@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from mailwatch.config import load
 from mailwatch.config.model import CalDav, Security
 from mailwatch.config.providers import PROVIDERS
 from mailwatch.config.reference import ANY_NAME, all_keys, json_schema, markdown
+from mailwatch.core.cadence import Profile
+from mailwatch.core.profiles import BUILT_IN
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.yaml"
@@ -83,7 +86,11 @@ def test_example_loads_with_everything_in_use(tmp_path: Path, monkeypatch: pytes
     assert found.me.signature == "Anna de Vries\nVries Ontwerp"
     assert found.account("work").security is Security.TLS
     assert found.account("work").replies_also_in == ("home",)
-    assert len(found.cadence.profiles) == 2
+    assert found.cadence.default == Profile()
+    by_tag = {profile.name: profile for selector, profile in found.cadence.profiles if profile.name in selector.tags}
+    assert by_tag == BUILT_IN | {"reseller": replace(BUILT_IN["reseller"], gap=10)}
+    (by_fit,) = found.cadence.profiles[len(by_tag) :]
+    assert by_fit[1] is by_tag["reseller"]
     assert len(found.days_off) == 11
 
 
