@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mailwatch.app.world import World
 from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Snoozed
@@ -14,23 +14,29 @@ from mailwatch.core.typed import Typed, Word, read_typed
 ENDINGS = {Word.WON: Ending.WON, Word.LOST: Ending.LOST, Word.LEAVE: Ending.LEFT_ALONE}
 OUTCOMES = {
     Word.CALLED: CallOutcome.REACHED,
+    Word.VISIT: CallOutcome.VISIT,
     Word.NO_ANSWER: CallOutcome.NO_ANSWER,
     Word.VOICEMAIL: CallOutcome.VOICEMAIL,
+    Word.GATEKEEPER: CallOutcome.GATEKEEPER,
+    Word.PROMISED: CallOutcome.PROMISED,
 }
 
 
 def facts_of(world: World, key: TouchKey, added: str, now: datetime) -> tuple[Fact, ...]:
     """Given what was added to the entry of a touch, return the facts it tells; none where it is no order."""
-    books = (language.sections.get("calendar", {}) for language in world.judge.lexicon.languages.values())
-    typed = read_typed(added, books)
-    return tuple(_facts(world, key, typed, now)) if typed else ()
+    today = world.policy.working.local_day(now)
+    typed = read_typed(added, world.judge.lexicon.languages.values(), today)
+    return tuple(_facts(key, typed, now, today)) if typed else ()
 
 
-def _facts(world: World, key: TouchKey, typed: Typed, now: datetime) -> Iterator[Fact]:
+def _facts(key: TouchKey, typed: Typed, now: datetime, today: date) -> Iterator[Fact]:
+    until = today + timedelta(days=typed.later) if typed.later is not None else None
     if typed.word in ENDINGS:
         yield Ended(key.offer, now, ENDINGS[typed.word], note=typed.note)
     elif typed.word in OUTCOMES:
-        yield CallLogged(key.offer, now, OUTCOMES[typed.word], note=typed.note)
-    if typed.later is not None:
-        until = world.policy.working.local_day(now) + timedelta(days=typed.later)
+        promised, again = (typed.day, None) if typed.word is Word.PROMISED else (None, typed.day)
+        yield CallLogged(key.offer, now, OUTCOMES[typed.word], promised, typed.note, again=again)
+    else:
+        until = until or typed.day
+    if until is not None:
         yield Snoozed(key.offer, now, until)

@@ -10,7 +10,8 @@ from mailwatch.app.memory import EntryRecord
 from mailwatch.app.ports import Seen
 from mailwatch.app.world import World
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import EntryDeleted, EntryMoved, Hold
+from mailwatch.core.facts import EntryDeleted, EntryMoved, Hold, Noted
+from mailwatch.core.ids import TouchKey
 from mailwatch.core.life import day_of
 
 READS_TO_BELIEVE = 2
@@ -18,6 +19,9 @@ READS_TO_BELIEVE = 2
 
 LOST = 3
 """This many entries gone at once is a lost calendar, not a user tidying up."""
+
+LONGEST_NOTE = 2_000
+"""Characters kept of what somebody pasted into an entry."""
 
 LOOK_BACK = timedelta(days=35)
 """Entries that lie further back are history: what is done to them says nothing."""
@@ -102,12 +106,21 @@ def _changed(world: World, record: EntryRecord, seen: Seen, now: datetime) -> No
 
 
 def _read_words(world: World, record: EntryRecord, seen: Seen, now: datetime) -> Hold:
-    """Carry out what was typed into the entry; anything else that changed makes the entry the user's."""
+    """Carry out what was typed into the entry; anything else that changed makes the entry the user's.
+
+    What is no order is a note on the offer, as the questions of an entry ask for (playbook: why is it silent).
+    """
     added = world.comparing.added_text(record.seen, seen)
     facts = facts_of(world, record.key, added, now) if added else ()
-    for fact in facts:
+    for fact in facts or _noted(record.key, added, now):
         world.memory.add_fact(fact, f"typed:{record.key}:{type(fact).__name__}:{now.isoformat()}")
     return record.hold if facts else Hold.TAKEN
+
+
+def _noted(key: TouchKey, added: str, now: datetime) -> tuple[Noted, ...]:
+    """Return what was typed as a note; marks and ticks without a word are none."""
+    note = " ".join(added.split())
+    return (Noted(key.offer, now, note[:LONGEST_NOTE]),) if any(letter.isalnum() for letter in note) else ()
 
 
 def _is_moved(planned: date | datetime, stands: date | datetime) -> bool:

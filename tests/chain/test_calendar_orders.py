@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from mailwatch.app.ports import Seen
-from mailwatch.core.facts import CallLogged, CallOutcome
+from mailwatch.core.facts import CallLogged, CallOutcome, Noted
 from mailwatch.core.offer import Ending, State
 from tests.chain.freelancer import Freelancer
 
@@ -104,14 +104,37 @@ def test_a_number_of_days_moves_the_call(called_for: Freelancer) -> None:
     assert only(called_for).starts.date() == date(2026, 3, 24)
 
 
+def test_a_promise_typed_into_the_entry_has_its_day(called_for: Freelancer) -> None:
+    """They ring on 24 March: the next touch is the working day after it, with what was typed as the call's note."""
+    called_for.days("2026-03-16", at="10:30")
+    edit(only(called_for), "DESCRIPTION:", "DESCRIPTION:belt 24 maart terug\\n")
+    called_for.tick_later()
+    (call,) = [fact for fact in called_for.facts() if isinstance(fact, CallLogged)]
+    assert (call.outcome, call.promised, call.note) == (CallOutcome.PROMISED, date(2026, 3, 24), "belt 24 maart terug")
+    assert called_for.life().due == date(2026, 3, 25)
+
+
+def test_somebody_else_on_the_line_is_no_talk(called_for: Freelancer) -> None:
+    """The day on which it suits is the day of the next try, on the same rung."""
+    called_for.days("2026-03-16", at="10:30")
+    edit(only(called_for), "DESCRIPTION:", "DESCRIPTION:collega aan de lijn\\, donderdag opnieuw\\n")
+    called_for.tick_later()
+    (call,) = [fact for fact in called_for.facts() if isinstance(fact, CallLogged)]
+    assert (call.outcome, call.again) == (CallOutcome.GATEKEEPER, date(2026, 3, 19))
+    assert (called_for.life().rung, called_for.life().due) == (0, date(2026, 3, 19))
+
+
 @pytest.mark.parametrize(
     "words", ["niet gebeld", "won or lost?", "vraag naar de hond", "nog bellen over gewonnen uren en dergelijke"]
 )
 def test_what_is_no_order_makes_the_entry_the_users(called_for: Freelancer, words: str) -> None:
-    """An edit that is no clear order is respected: never touched again, whatever comes."""
+    """An edit that is no clear order is respected: never touched again, whatever comes, and is a note, once."""
     edit(only(called_for), "DESCRIPTION:", f"DESCRIPTION:{words}\\n")
     called_for.tick_later()
+    called_for.tick_later()
     assert called_for.life().ending is None
+    assert [fact.text for fact in called_for.facts() if isinstance(fact, Noted)] == [words]
+    assert called_for.life().remarks == (words,)
     called_for.order("lost", offer=called_for.life().offer.id)
     called_for.tick_later()
     assert words in only(called_for).description

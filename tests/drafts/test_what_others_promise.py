@@ -68,8 +68,7 @@ def test_the_words_that_an_entry_offers_are_understood(language):
     shown = templates().entry(brief("call", language)).description
     # The quotation marks hold the words in each language: “gebeld”, „angerufen“, « appelé ».
     offered = re.findall(r"[“„«]\s*([^”“»]+?)\s*[”“»]", shown.rpartition("\n\n")[0].rpartition("\n\n")[2])
-    books = [language.sections["calendar"] for language in load().languages.values()]
-    read = [read_typed(word, books) for word in offered]
+    read = [read_typed(word, load().languages.values(), NOW.date()) for word in offered]
     assert [typed.word if typed else None for typed in read] == [Word.CALLED, Word.WON, Word.LOST, None]
     assert read[-1] is not None
     assert read[-1].later == 10
