@@ -20,7 +20,7 @@ from mailwatch.languages import load
 LEXICON = load()
 CODES = sorted(LEXICON.languages)
 MODEL = "en"
-SENT = ("offers", "others", "money", "register")
+SENT = ("offers", "others", "money", "register", "open_end")
 
 
 def language(code: str) -> Language:

@@ -12,6 +12,7 @@ from mailwatch.core.money import Price, price_of
 from mailwatch.core.phrases import Hit
 from mailwatch.core.recognise.contact import contact
 from mailwatch.core.recognise.numbers import offer_number
+from mailwatch.core.recognise.open_end import OpenEnd
 from mailwatch.core.recognise.reading import Part, Reading
 from mailwatch.core.verdict import Register, Terms
 from mailwatch.core.when import DateSpan, Term
@@ -22,6 +23,7 @@ def terms(reading: Reading) -> Terms:
     price = price_of(reading.letter.amounts, reading.paper.amounts, options=_offers_choice(reading.letter))
     number = offer_number(reading)
     span = announcement(reading.letter)
+    ending = OpenEnd(reading.letter, reading.language)
     return Terms(
         contact=contact(reading),
         amount=price.value if price else None,
@@ -29,9 +31,11 @@ def terms(reading: Reading) -> Terms:
         number=number,
         valid_until=valid_until(reading, number),
         announced=span.day if span else None,
-        announced_text=_sentence(reading.letter, span) if span else "",
+        announced_text=_sentence(reading.letter, span) if span else ending.announces_vaguely(),
         language=reading.shows,
         register=register(reading),
+        task=ending.task(),
+        invites=ending.invites(reading.message.attachments),
     )
 
 

@@ -119,8 +119,9 @@ def _weekday_after_next(slots: Slots, on: date) -> Period:
 def _next_week(slots: Slots, on: date) -> Period:
     """A day or part of the ISO week that starts in `weeks` weeks (1: next week)."""
     monday = _monday(on) + timedelta(days=7 * slots.get("weeks", 1))
-    parts = {"start": MONDAY, "mid": WEDNESDAY, "end": FRIDAY}
-    return _week(monday, slots["weekday"] if "weekday" in slots else parts[slots.get("part", "start")])
+    if "weekday" in slots:
+        return _one(monday + timedelta(days=slots["weekday"] - 1))
+    return _week(monday, {"start": MONDAY, "mid": WEDNESDAY, "end": FRIDAY}[slots.get("part", "start")])
 
 
 def _this_week(slots: Slots, on: date) -> Period:
