@@ -15,7 +15,7 @@ from mailwatch.drafts.clean import clean_line
 from mailwatch.drafts.days import Day
 from mailwatch.drafts.files import Shelf, TemplateFile
 from mailwatch.drafts.unknown import MARK, UNKNOWN
-from mailwatch.drafts.words import Words
+from mailwatch.drafts.words import Words, without_number
 
 _CODE = re.compile(r"[a-z_-]+(?::\S*)?")
 """A code such as `silent-for:14`; a sentence has blanks."""
@@ -76,16 +76,19 @@ def attribution(shelf: Shelf, language: str, brief: Brief) -> str:
 def note_in_words(note: str, words: Words, variables: Mapping[str, object], brief: Brief) -> str | None:
     """Given a note code (`maybe:anna@x.example`), return its line, None when no phrase has that name.
 
-    As much of the code as names a phrase is its name, with dashes for colons (`after-call`); the rest is
-    `value`, a day where it is one.
+    As much of the code as names a phrase is its name, with dashes for colons (`rung-call`); the rest is
+    `value`, a day where it is one. A step that has no words of its own (`after-demo`) is told as `after`.
     """
     parts = clean_line(note).lower().split(":")
     for taken in range(len(parts), 0, -1):
-        name = "-".join(parts[:taken])
-        if name in words.names():
-            return words.say(
-                name, {**variables, "value": _value(clean_line(note).split(":", taken)[taken:], words, brief)}
-            )
+        names = ["-".join(parts[:taken])]
+        if taken == 1 and names[0].startswith("after-"):
+            names += [without_number(names[0]), "after"]
+        value = _value(clean_line(note).split(":", taken)[taken:], words, brief)
+        for name in names:
+            said = words.say(name, {**variables, "value": value})
+            if said is not None:
+                return said
     return None
 
 

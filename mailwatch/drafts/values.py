@@ -15,7 +15,7 @@ from mailwatch.drafts.days import Day, hour, month
 from mailwatch.drafts.money import money
 from mailwatch.drafts.people import person
 from mailwatch.drafts.unknown import UNKNOWN, Unknown
-from mailwatch.drafts.words import Words
+from mailwatch.drafts.words import Words, without_number
 
 _QUOTE_WORDS = re.compile(
     r"offerte|prijsopgave|prijs\b|quot(?:e|ation)\b|estimate|angebot|anbot|kostenvoranschlag|devis", re.IGNORECASE
@@ -36,8 +36,12 @@ Value = object
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A touch that was made, in words. Printed, it is "dinsdag 17 maart: gebeld, voicemail (na drieën proberen)"."""
+    """A touch that was made, in words. Printed, it is "dinsdag 17 maart: telefoontje, voicemail (na drieën proberen)".
 
+    `rung` is its name on the ladder (`closing-call`), for a template to ask about.
+    """
+
+    rung: str
     on: Day
     what: str
     outcome: str | Unknown
@@ -133,11 +137,11 @@ def _given(brief: Brief, name: str, language: str) -> Value:
 
 def _steps(brief: Brief, language: str, words: Words) -> Iterable[Step]:
     for touch in brief.touches:
-        what = words.say(f"rung-{touch.rung}", {}) or clean_line(touch.rung)
+        what = words.say(f"rung-{touch.rung}", {}) or words.say(f"rung-{without_number(touch.rung)}", {})
         outcome = words.say(f"outcome-{touch.outcome}", {}) if touch.outcome else ""
         outcome = clean_line(touch.outcome) if outcome is None else outcome
         on = Day(touch.on, language, brief.today)
-        yield Step(on, what, _known(outcome), _known(clean_line(touch.note)))
+        yield Step(touch.rung, on, what or clean_line(touch.rung), _known(outcome), _known(clean_line(touch.note)))
 
 
 def _topic(raw: str, language: str) -> Value:

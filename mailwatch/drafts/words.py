@@ -6,12 +6,20 @@ wins line by line: a name it does not have comes from the program's.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mailwatch.drafts import engine
 from mailwatch.drafts.files import Shelf
 from mailwatch.drafts.unknown import MARK
+
+_NUMBER = re.compile(r"-\d+$")
+
+
+def without_number(name: str) -> str:
+    """Return a name without the number at its end: `further-call-2` is said as `further-call`."""
+    return _NUMBER.sub("", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +30,14 @@ class Words:
     language: str
     name: str
 
-    def names(self) -> frozenset[str]:
-        """Return the name of every phrase."""
-        return frozenset(line.name for file in self.shelf.all_of(self.language, self.name) for line in file.headers)
-
     def say(self, name: str, variables: Mapping[str, object]) -> str | None:
         """Return the phrase filled in, "" when each line has something unknown, None when no line has this name."""
-        known = False
         for file in self.shelf.all_of(self.language, self.name):
-            for line in file.values(name):
-                known = True
+            lines = file.values(name)
+            for line in lines:
                 said = engine.header(line, file, self.shelf, engine.Vocabulary(variables))
                 if MARK not in said:
                     return said.replace("\\n", "\n")
-            if known:
+            if lines:
                 return ""
         return None
