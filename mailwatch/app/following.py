@@ -5,18 +5,22 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from mailwatch.app.corrections import correct_offer
 from mailwatch.app.judging import FIRST_LOOK, marked, offer_from
 from mailwatch.app.memory import Direction, Letter, Order
+from mailwatch.app.tagging import tags_in, unchosen
+from mailwatch.app.what_next import answer
 from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Ended, Followed, History
+from mailwatch.core.facts import Ended, Followed, History, Tagged
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State
+from mailwatch.core.recognise.terms import usual_currency
 from mailwatch.core.story import live
-from mailwatch.core.verdict import Reason, Terms
+from mailwatch.core.verdict import Reason, Register, Terms
 
 A_DAY = 3
 """Touches of older offers that begin on one day: nobody makes twenty calls on the morning after consent."""
@@ -25,18 +29,35 @@ A_DAY = 3
 def follow(world: World, order: Order) -> str:
     """Follow an offer (again), a sent message that was not taken for one, or a talk."""
     said = order.arguments
+    tags = tags_in(said["tags"]) if said.get("tags") else ()
+    announced = date.fromisoformat(said["announced"]) if said.get("announced") else None
     if said.get("talk"):
         _require_consent(world, _default_account(world).name)
-        offer = _talk(world, order)
+        offer = _talk(world, order, tags, announced)
+        world.memory.add_fact(Followed(offer.id, order.at), f"order:{order.id}")
     else:
         known = world.memory.offers_like(said["offer"])
         offer = known[0] if len(known) == 1 else _from_sent(world, order)
         _require_consent(world, offer.account)
-    if said.get("announced"):
-        offer = replace(offer, terms=replace(offer.terms, announced=date.fromisoformat(said["announced"])))
-        world.memory.amend_offer(offer)
-    world.memory.add_fact(Followed(offer.id, order.at), f"order:{order.id}")
-    return f"{offer.id} {offer.subject}: followed"
+        if tags:
+            world.memory.add_fact(Tagged(offer.id, order.at, tags), f"order:{order.id}:tags")
+        first = _announced(world, order, offer, announced) if announced else None
+        world.memory.add_fact(Followed(offer.id, order.at, first), f"order:{order.id}")
+    return answer(world, order, offer, f"followed{unchosen(tags, world.policy)}")
+
+
+def _announced(world: World, order: Order, offer: Offer, day: date) -> date | None:
+    """Remember a spoken announcement (playbook: announced call); return the day where the offer's own does not do.
+
+    That of the first touch has its day from the terms. Further up the ladder it is the user's day for the next one.
+    """
+    offer = replace(offer, terms=replace(offer.terms, announced=day))
+    world.memory.amend_offer(offer)
+    history = world.memory.history(offer.id)
+    assert history is not None, "it was amended a moment ago"
+    life = live(history, order.at, world.policy)
+    stands = life.state is State.WAITING and life.notes[0].startswith("announced:")
+    return None if stands else day
 
 
 def _require_consent(world: World, account: AccountName) -> None:
@@ -44,7 +65,7 @@ def _require_consent(world: World, account: AccountName) -> None:
         raise MailwatchError(f"mailwatch has no leave on account {account} yet", remedy="run `mailwatch consent` first")
 
 
-def _talk(world: World, order: Order) -> Offer:
+def _talk(world: World, order: Order, tags: tuple[str, ...], announced: date | None) -> Offer:
     """A proposal talked through in a meeting is followed the same way (playbook: appointments too)."""
     said = order.arguments
     account = _default_account(world)
@@ -59,13 +80,30 @@ def _talk(world: World, order: Order) -> Offer:
         to=(contact,) if contact.email else (),
         subject=said["talk"],
         sent_at=order.at,
-        terms=Terms(contact=contact if contact.email or contact.name else None, phone=said.get("phone")),
+        terms=replace(
+            _terms_said(world, order), contact=contact if contact.email or contact.name else None, announced=announced
+        ),
         summary=said["talk"],
         reasons=("you told of this talk",),
+        tags=tags,
         talk=True,
     )
     world.memory.add_offer(offer)
     return offer
+
+
+def _terms_said(world: World, order: Order) -> Terms:
+    """Return what the user told of the terms of a talk."""
+    said = order.arguments
+    amount = Decimal(said["amount"]) if said.get("amount") else None
+    return Terms(
+        amount=amount,
+        currency=(said.get("currency") or usual_currency(world.known())) if amount is not None else None,
+        valid_until=date.fromisoformat(said["valid_until"]) if said.get("valid_until") else None,
+        phone=said.get("phone"),
+        language=said.get("language"),
+        register=Register(said["register"]) if said.get("register") else None,
+    )
 
 
 def _default_account(world: World) -> Account:

@@ -12,7 +12,7 @@ from mailwatch.app.world import World
 from mailwatch.core import ids
 from mailwatch.core.brief import Brief
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import History, InvitationAnswered, Invited
+from mailwatch.core.facts import DraftSent, History, InvitationAnswered, Invited
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
 from mailwatch.core.mail import Message
@@ -54,6 +54,12 @@ def _version(history: History, order: Order) -> Invited:
     number = len({version.uid for version in versions}) + 1
     uid = ids.invitation_uid(history.offer.id, number)
     return Invited(history.offer.id, order.at, uid, 0, at, said.get("place", ""))
+
+
+def was_sent(history: History, version: Invited) -> bool:
+    """True when the user sent the draft of this version: the client's calendar has it."""
+    key = invitation_key(version.offer, version.uid, version.sequence)
+    return any(isinstance(fact, DraftSent) and fact.key == key for fact in history.facts)
 
 
 def version_of(history: History, key: TouchKey) -> Invited:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from mailwatch.app.calling import called
 from mailwatch.app.corrections import correct_offer, correct_reply
 from mailwatch.app.following import consent, follow
-from mailwatch.app.inviting import invite
+from mailwatch.app.inviting import invite, was_sent
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
 from mailwatch.app.people_orders import do_not_pursue, person_note, pursue
+from mailwatch.app.tagging import tag
+from mailwatch.app.what_next import answer
 from mailwatch.app.world import World
 from mailwatch.app.writing import write
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, Judged, Noted, ReplyCame, Snoozed
+from mailwatch.core.facts import Ended, Fact, Invited, Judged, Noted, ReplyCame, Snoozed
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.verdict import ReplyKind
 
@@ -63,16 +66,7 @@ def _snooze(world: World, order: Order) -> str:
     offer = offer_named(world.memory, order.arguments["offer"])
     until = date.fromisoformat(order.arguments["until"])
     _record(world, order, Snoozed(offer.id, order.at, until))
-    return f"{offer.id} {offer.subject}: next on {world.policy.working.on_or_after(until)}"
-
-
-def _called(world: World, order: Order) -> str:
-    offer, said = offer_named(world.memory, order.arguments["offer"]), order.arguments
-    promised = date.fromisoformat(said["promised"]) if said.get("promised") else None
-    worthwhile = {"yes": True, "no": False}.get(said.get("worthwhile", ""))
-    outcome = CallOutcome(said.get("outcome", CallOutcome.REACHED.value))
-    _record(world, order, CallLogged(offer.id, order.at, outcome, promised, said.get("note", ""), worthwhile))
-    return f"{offer.id} {offer.subject}: call logged ({outcome.value})"
+    return answer(world, order, offer, "put off")
 
 
 def _note(world: World, order: Order) -> str:
@@ -82,11 +76,21 @@ def _note(world: World, order: Order) -> str:
 
 
 def _undo(world: World, order: Order) -> str:
+    """Take back the last order. An invitation that went out cannot be: the client's calendar holds it."""
     offer = offer_named(world.memory, order.arguments["offer"])
+    history = world.memory.history(offer.id)
     fact = world.memory.undo(offer.id)
-    if fact is None:
+    if fact is None or history is None:
         raise MailwatchError(f"nothing to undo for {offer.id}", scope=Scope.MESSAGE)
-    return f"{offer.id} {offer.subject}: taken back ({type(fact).__name__} of {fact.at:%Y-%m-%d %H:%M})"
+    if isinstance(fact, Invited) and was_sent(history, fact):
+        _record(world, order, fact)
+        way = "--at MOMENT` invites anew" if fact.cancelled else "--cancel` calls it off"
+        raise MailwatchError(
+            "the client has it already: you sent that invitation",
+            remedy=f"`mailwatch invite {offer.id} {way}",
+            scope=Scope.MESSAGE,
+        )
+    return answer(world, order, offer, f"taken back ({type(fact).__name__} of {fact.at:%Y-%m-%d %H:%M})")
 
 
 def _reply(world: World, order: Order) -> str:
@@ -96,7 +100,7 @@ def _reply(world: World, order: Order) -> str:
     until = date.fromisoformat(said["until"]) if said.get("until") else None
     _record(world, order, Judged(offer.id, order.at, reply.message_id, kind, until))
     correct_reply(world, order, reply, kind)
-    return f"{offer.id} {offer.subject}: the message of {reply.at:%Y-%m-%d} is taken as {kind.value}"
+    return answer(world, order, offer, f"the message of {reply.at:%Y-%m-%d} is taken as {kind.value}")
 
 
 def _reply_meant(world: World, offer: Offer, message: str | None) -> ReplyCame:
@@ -122,11 +126,12 @@ _VERBS: dict[str, Callable[[World, Order], str]] = {
     "close": _ended(Ending.SILENT, "closed, silent"),
     "ignore": _ignore,
     "snooze": _snooze,
-    "called": _called,
+    "called": called,
     "note": _note,
     "undo": _undo,
     "reply": _reply,
     "follow": follow,
+    "tag": tag,
     "consent": consent,
     "forget": _forget,
     "invite": invite,

@@ -16,13 +16,15 @@ from mailwatch.core.facts import Fact, Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.mail import AccountName
 from mailwatch.core.offer import State
+from mailwatch.core.story import tags_of
 
 
 @dataclass(frozen=True, slots=True)
 class OfferLine:
     """One offer as `status` shows it. `followed` is false while consent is missing, `next_step` the next touch.
 
-    `notes` are codes that say why the next touch has its day, `needs` codes of what the user must look at.
+    `notes` are codes that say why the next touch has its day, `needs` codes of what the user must look at. `profile` is
+    the name of the pace that follows it.
     """
 
     id: str
@@ -40,6 +42,8 @@ class OfferLine:
     notes: tuple[str, ...]
     followed: bool
     needs: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +110,8 @@ def _line(history: History, life: Life, facts: Facts, policy: Policy) -> OfferLi
         notes=life.notes if is_open else (),
         followed=facts.follows(history),
         needs=tuple(_needs(life)),
+        tags=tuple(sorted(tags_of(history))),
+        profile=life.profile.name,
     )
 
 

@@ -39,6 +39,7 @@ COMMANDS = {
     "won": Entry("mailwatch.cli.won", "You got the job: close the offer.", TELL),
     "lost": Entry("mailwatch.cli.lost", "You did not get the job: close the offer.", TELL),
     "follow": Entry("mailwatch.cli.follow", "Follow an offer again, a sent message or a talk.", TELL),
+    "tag": Entry("mailwatch.cli.tag", "Put tags on an offer, such as a profile's name.", TELL),
     "ignore": Entry("mailwatch.cli.ignore", "Leave an offer alone.", TELL),
     "reply": Entry("mailwatch.cli.reply", "Say what a message of the client really is.", TELL),
     "remember": Entry("mailwatch.cli.remember", "Remember something about a person.", TELL),

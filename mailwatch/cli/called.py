@@ -10,14 +10,18 @@ from mailwatch.cli import ordering
 from mailwatch.cli.days import Day
 from mailwatch.cli.invocation import Invocation, pass_invocation
 from mailwatch.cli.offers import offer_argument
-
-OUTCOMES = ("reached", "gatekeeper", "no-answer", "voicemail", "promised-callback")
+from mailwatch.core.facts import CallOutcome
 
 
 @click.command()
 @offer_argument
-@click.option("--outcome", type=click.Choice(OUTCOMES), default="reached", help="How it went; reached by default.")
+@click.option(
+    "--outcome",
+    type=click.Choice([outcome.value for outcome in CallOutcome]),
+    help="How it went: reached where nothing is said, promised-callback with --promised.",
+)
 @click.option("--promised", type=Day(), help="The day on which they will ring or write back.", metavar="DATE")
+@click.option("--again", type=Day(), help="The day that suits for ringing again.", metavar="DATE")
 @click.option("--note", help="What was said.", metavar="TEXT")
 @click.option("--worthwhile/--not-worthwhile", default=None, help="Whether the call was worth it.")
 @ordering.no_wait
@@ -26,17 +30,24 @@ def command(
     invocation: Invocation,
     *,
     offer: str,
-    outcome: str,
+    outcome: str | None,
     promised: date | None,
+    again: date | None,
     note: str | None,
     worthwhile: bool | None,
     no_wait: bool,
 ) -> None:
-    """Tell that you called, and how it went."""
+    """Tell that you called or visited, and how it went."""
+    from mailwatch.app.calling import contradiction, outcome_of  # noqa: PLC0415 -- --help need not load it
+
+    how = outcome_of(outcome, promised)
+    if wrong := contradiction(how, promised=promised, again=again, worthwhile=worthwhile):
+        raise click.UsageError(wrong)
     arguments = {
         "offer": offer,
-        "outcome": outcome,
+        "outcome": how.value,
         "promised": promised.isoformat() if promised else None,
+        "again": again.isoformat() if again else None,
         "note": note,
         "worthwhile": None if worthwhile is None else "yes" if worthwhile else "no",
     }

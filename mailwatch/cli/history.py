@@ -8,6 +8,7 @@ from mailwatch.app import in_words
 from mailwatch.app.in_words import day
 from mailwatch.core.facts import (
     CallLogged,
+    CallOutcome,
     DraftDeleted,
     DraftSent,
     Ended,
@@ -23,6 +24,7 @@ from mailwatch.core.facts import (
     Noted,
     ReplyCame,
     Snoozed,
+    Tagged,
     TextAsked,
     UserWrote,
 )
@@ -64,6 +66,8 @@ def told(fact: Fact) -> str:
             place = f", {fact.place}" if fact.place else ""
             what = "called the talk off" if fact.cancelled else "asked for an invitation"
             return f"you {what}: {day(fact.starts)}{place} (version {fact.sequence})"
+        case Tagged():
+            return f"you {'took off' if fact.removed else 'put on'} the tags: {', '.join(fact.tags)}"
         case TextAsked():
             return f"you asked for the text {fact.case}"
         case InvitationAnswered():
@@ -102,8 +106,10 @@ def _reply(reply: ReplyCame) -> str:
 
 def _call(call: CallLogged) -> str:
     promised = f", promised word by {day(call.promised)}" if call.promised else ""
+    again = f", again on {day(call.again)}" if call.again else ""
     worth = {True: ", worthwhile", False: ", not worthwhile", None: ""}[call.worthwhile]
-    return _with_note(f"you called: {in_words.step(call.outcome.value)}{promised}{worth}", call.note)
+    what = "you visited" if call.outcome is CallOutcome.VISIT else f"you called: {in_words.step(call.outcome.value)}"
+    return _with_note(f"{what}{promised}{again}{worth}", call.note)
 
 
 def _with_note(text: str, note: str) -> str:

@@ -63,4 +63,6 @@ def as_plain(line: OfferLine) -> Plain:
         "followed": line.followed,
         "notes": list(line.notes),
         "needs": list(line.needs),
+        "tags": list(line.tags),
+        "profile": line.profile,
     }

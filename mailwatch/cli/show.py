@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Row = tuple[str, str]
 
+DEFAULT = "default"
+"""The pace of an offer that no profile is for; it goes without saying."""
+
 
 @click.command()
 @offer_argument
@@ -76,6 +79,8 @@ def _terms(report: OfferReport) -> Iterator[Row]:
     )
     yield "language", ", ".join(filter(None, (terms.language, terms.register.value if terms.register else "")))
     yield "account", f"{offer.account}, sent by {offer.sender}"
+    yield "tags", ", ".join(report.line.tags)
+    yield "pace", "" if report.line.profile == DEFAULT else f"profile {report.line.profile}"
 
 
 def _next(report: OfferReport) -> Iterator[Row]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
+from mailwatch.cli.amounts import Amount
 from mailwatch.config import paths
+from mailwatch.core.facts import CallOutcome
 from mailwatch.daemon.lock import lock
 from mailwatch.store import open_store
+from tests.chain.freelancer import AMSTERDAM
 from tests.cli.conftest import Desk
 
 
@@ -55,16 +60,97 @@ def test_snooze_moves_the_entry(followed: Desk) -> None:
     (entry,) = followed.freelancer.entries()
     wanted = (datetime.now(UTC) + timedelta(days=30)).date()
     assert timedelta(0) <= entry.starts.date() - wanted <= timedelta(days=5)
-    assert said.lines[-1] == f"{followed.offer} Offerte website: next on {entry.starts.date()}"
+    assert said.lines[-1] == f"{followed.offer} Offerte website: put off; next: call on {entry.starts:%a %Y-%m-%d}"
 
 
-def test_called_goes_up_a_rung(followed: Desk) -> None:
-    """A call that was logged is a touch; a promise sets the day of the next."""
-    assert followed.ok("called", followed.offer, "--outcome", "voicemail").lines[-1].endswith("call logged (voicemail)")
+def in_days(number: int) -> str:
+    """The day so many days from now, as an answer tells it."""
+    return f"{datetime.now(AMSTERDAM) + timedelta(days=number):%a %Y-%m-%d}"
+
+
+def test_a_call_says_what_comes_next(followed: Desk) -> None:
+    """Nobody reached: the same call again. Reached: the next rung. The answer names it with its day."""
+    said = followed.ok("called", followed.offer, "--outcome", "voicemail")
+    assert said.lines[-1].startswith(f"{followed.offer} Offerte website: call logged (voicemail); next: call on ")
+    said = followed.ok("called", followed.offer)
+    assert "call logged (reached); next: second call on " in said.lines[-1]
     assert "second call, " in the_line(followed)
-    followed.ok("called", followed.offer, "--outcome", "promised-callback", "--promised", "+3d", "--worthwhile")
-    (fact, *_) = [fact for fact in facts() if type(fact).__name__ == "CallLogged" and fact.promised]
-    assert fact.worthwhile is True
+
+
+def test_a_promise_is_an_outcome_of_its_own(followed: Desk) -> None:
+    """`--promised` says that they will ring; the next touch comes after that day."""
+    said = followed.ok("called", followed.offer, "--promised", "+30d", "--worthwhile", "--note", "belt terug")
+    assert "call logged (promised-callback); next: call on " in said.lines[-1]
+    (call,) = facts()
+    assert (call.outcome, call.worthwhile) == (CallOutcome.PROMISED, True)
+    assert call.promised == (datetime.now(AMSTERDAM) + timedelta(days=30)).date()
+    assert "you called: promised callback, promised word by " in followed.ok("show", followed.offer).out
+
+
+def test_somebody_else_says_when_it_suits(followed: Desk) -> None:
+    """The gatekeeper names a day: the same call on it, or on the working day after."""
+    monday = next(day for day in range(25, 32) if in_days(day).startswith("Mon"))
+    said = followed.ok("called", followed.offer, "--outcome", "gatekeeper", "--again", f"+{monday}d")
+    day = followed.freelancer.entries()[0].starts.date()
+    assert said.lines[-1].endswith(f"; next: call on {day:%a %Y-%m-%d}")
+    assert day >= (datetime.now(AMSTERDAM) + timedelta(days=monday)).date()
+    assert ", again on " in followed.ok("show", followed.offer).out
+
+
+def test_a_visit_is_a_touch(followed: Desk) -> None:
+    """Spoken to in person: the next rung."""
+    said = followed.ok("called", followed.offer, "--outcome", "visit", "--note", "koffie")
+    assert "call logged (visit); next: second call on " in said.lines[-1]
+    assert "you visited (koffie)" in followed.ok("show", followed.offer).out
+
+
+def test_tags_choose_the_pace(followed: Desk) -> None:
+    """A tag of a profile's name plans by it; `show` tells both; a tag that chooses none is kept and told so."""
+    offer = followed.offer
+    said = followed.ok("tag", offer, "Quick")
+    assert f"{offer} Offerte website: tagged quick; next: call on " in said.lines[-1]
+    assert followed.freelancer.entries()[0].starts.date() <= (datetime.now(AMSTERDAM) + timedelta(days=10)).date()
+    said = followed.ok("tag", offer, "partner")
+    assert "tagged partner (partner chooses no profile; these do: reseller, investment, quick); " in said.lines[-1]
+    shown = followed.ok("show", offer).out
+    assert "  tags      partner, quick\n  pace      profile quick\n" in shown
+    assert "you put on the tags: quick" in shown
+    report = json.loads(followed.ok("show", offer, "--json").out)
+    assert (report["tags"], report["profile"]) == (["partner", "quick"], "quick")
+    followed.ok("tag", offer, "quick", "--remove")
+    assert "pace" not in followed.ok("show", offer).out
+    followed.ok("undo", offer)
+    assert "profile quick" in followed.ok("show", offer).out
+
+
+def test_follow_with_a_tag(followed: Desk) -> None:
+    """In one go, for an offer and for a talk."""
+    said = followed.ok("follow", followed.offer, "--tag", "reseller", "--tag", "vip")
+    assert "followed (vip chooses no profile; " in said.lines[-1]
+    assert "profile reseller" in followed.ok("show", followed.offer).out
+    followed.ok("follow", "--talk", "Onderhoud", "--tag", "investment")
+    talk = next(offer for offer in followed.offers() if offer.talk)
+    assert "profile investment" in followed.ok("show", talk.id).out
+
+
+def test_a_spoken_announcement_moves_the_ladder(followed: Desk) -> None:
+    """Said aloud that you will ring on a day: the call is on it, whatever the offer announced."""
+    offer, monday = followed.offer, next(day for day in range(25, 32) if in_days(day).startswith("Mon"))
+    said = followed.ok("follow", offer, "--announced", f"+{monday}d")
+    assert followed.offers()[0].terms.announced is not None
+    entry = followed.freelancer.entries()[0].starts.date()
+    assert said.lines[-1].endswith(f": followed; next: call on {entry:%a %Y-%m-%d}")
+    assert entry >= (datetime.now(AMSTERDAM) + timedelta(days=monday)).date()
+
+
+def test_a_spoken_announcement_counts_after_a_call_too(followed: Desk) -> None:
+    """Further up the ladder it is the next touch that has that day, once."""
+    offer, monday = followed.offer, next(day for day in range(25, 32) if in_days(day).startswith("Mon"))
+    followed.ok("called", offer)
+    said = followed.ok("follow", offer, "--announced", f"+{monday}d")
+    (entry,) = followed.freelancer.entries()
+    assert said.lines[-1].endswith(f": followed; next: second call on {entry.starts:%a %Y-%m-%d}")
+    assert entry.starts.date() >= (datetime.now(AMSTERDAM) + timedelta(days=monday)).date()
 
 
 def facts() -> tuple:
@@ -87,7 +173,7 @@ def test_a_reply_is_judged_by_the_user(followed: Desk) -> None:
     followed.receive("Bedankt, ik zie het.\n\nAnna", answers=offer.message_id)
     followed.ok("run", "--once")
     said = followed.ok("reply", offer.id, "--is", "decline")
-    assert said.lines[-1].endswith("is taken as decline")
+    assert said.lines[-1].endswith("is taken as decline; closed: not interested")
     assert "not-interested" in the_line(followed)
 
 
@@ -98,17 +184,32 @@ def test_follow_a_sent_message(followed: Desk) -> None:
     )
     followed.ok("run", "--once")
     assert len(followed.offers()) == 1
-    assert followed.ok("follow", message_id, "--announced", "+7d").lines[-1].endswith("Even bijpraten: followed")
+    assert "Even bijpraten: followed; next: call on " in followed.ok("follow", message_id, "--announced", "+7d").out
     assert len(followed.freelancer.entries()) == 2
 
 
 def test_follow_a_talk(followed: Desk) -> None:
-    """A proposal talked through is followed the same way."""
-    said = followed.ok(
-        "follow", "--talk", "Onderhoud", "--contact", "Bo@X.example", "--name", "Bo", "--phone", "+31612345678"
-    )
-    assert said.lines[-1].endswith("Onderhoud: followed")
-    assert any("Onderhoud" in line for line in followed.ok("status").lines)
+    """A proposal talked through is followed the same way, with all that was said in it."""
+    person = ("--contact", "Bo@X.example", "--name", "Bo", "--phone", "+31612345678", "--register", "informal")
+    terms = ("--amount", "2.450,-", "--valid-until", "+60d", "--language", "de", "--announced", "+9d")
+    said = followed.ok("follow", "--talk", "Onderhoud", *person, *terms)
+    assert "Onderhoud: followed; next: call on " in said.lines[-1]
+    assert any("Onderhoud" in line and "EUR 2,450" in line for line in followed.ok("status").lines)
+    found = next(offer for offer in followed.offers() if offer.talk).terms
+    assert (found.amount, found.currency, found.language, found.register) == (2450, "EUR", "de", "informal")
+    assert found.valid_until is not None
+    assert found.announced is not None
+    assert str(found.contact) == "Bo <bo@x.example>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "currency"),
+    [("2450", "2450", None), ("EUR 2.450,00", "2450.00", "EUR"), ("£1,200", "1200", "GBP"),
+     ("12k euro", "12000", "EUR"), ("1'250.- CHF", "1250", "CHF")],
+)  # fmt: skip
+def test_amounts_are_read_as_they_are_typed(typed: str, amount: str, currency: str | None) -> None:
+    """With or without a currency, in the manner of each country."""
+    assert Amount().convert(typed, None, None) == (Decimal(amount), currency)
 
 
 def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +236,30 @@ def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> N
         (("reply", "OFFER", "--is", "yes"), 2, "mailwatch reply: Invalid value for '--is': 'yes' is not one of"),
         (("follow",), 2, "mailwatch follow: give an offer or a Message-ID, or --talk with what you offered"),
         (("follow", "x@y"), 1, "no offer and no sent message is called 'x@y' (give an offer's id, or the Message-ID"),
-        (("follow", "OFFER", "--name", "Bo"), 2, "mailwatch follow: --contact, --name and --phone belong to --talk"),
+        (("follow", "OFFER", "--name", "Bo"), 2, "mailwatch follow: --contact, --name, --phone, --amount, "),
+        (
+            ("follow", "--talk", "x", "--amount", "veel"),
+            2,
+            "mailwatch follow: Invalid value for '--amount': 'veel' is no",
+        ),
+        (("follow", "OFFER", "--tag", " , "), 1, "no tag was given (such as: reseller)"),
+        (("tag", "OFFER"), 2, "mailwatch tag: Missing argument 'TAG...'"),
+        (("tag", "OFFER", "x", "--remove"), 1, "OFFER is not tagged x (mailwatch show OFFER)"),
+        (
+            ("called", "OFFER", "--outcome", "voicemail", "--promised", "+3d"),
+            2,
+            "mailwatch called: voicemail: nobody promised anything then",
+        ),
+        (
+            ("called", "OFFER", "--again", "+3d", "--promised", "+4d"),
+            2,
+            "mailwatch called: either they ring (promised) or",
+        ),
+        (
+            ("called", "OFFER", "--outcome", "no-answer", "--worthwhile"),
+            2,
+            "mailwatch called: no-answer: nobody was spoken to",
+        ),
         (("forget", "Anna"), 2, "mailwatch forget: 'Anna' is no address: give the one that the offers went to"),
         (("consent", "--account", "wrok"), 1, "no account is called 'wrok' (the accounts are: work)"),
         (("note", "OFFER"), 2, "mailwatch note: Missing argument 'TEXT...' (see mailwatch note --help)"),
