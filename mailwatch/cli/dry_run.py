@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 def show(invocation: Invocation, configuration: Configuration, *, yes: bool) -> None:
     """Say what `run --once` would do now. Mailboxes are only read, and nothing that was read is kept."""
-    from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.app.orders import carry_out_orders  # noqa: PLC0415
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
+    from mailwatch.cli.difference import differences  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
 
     names = chosen(invocation, configuration)
@@ -29,8 +29,8 @@ def show(invocation: Invocation, configuration: Configuration, *, yes: bool) -> 
         carry_out_orders(world)
         with shown() as progress:
             report = Ticker(world, progress, names).tick(act=False)
-        for planned in report.planned:
-            click.echo(f"would: {deed(planned)}")
+        for told in differences(report.planned, memory.facts().histories, configuration.timezone):
+            click.echo(f"would: {told}")
         if not report.planned:
             click.echo("would do nothing now")
         for name in sorted(names & memory.heard_until().keys() - memory.consented().keys()):

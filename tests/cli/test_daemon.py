@@ -63,7 +63,7 @@ def test_the_log_is_one_line_a_thing(desk: Desk) -> None:
     lines = daemon.stderr.read().splitlines()
     assert lines[0][20:] == "account work: 1 open offers found; nothing is written before: mailwatch consent"
     assert lines[1][20:].startswith("entry ")
-    assert lines[1].endswith("(14 days of silence; the offer announces no date)")
+    assert "(14 days of silence; the offer announces no date" in lines[1]
     assert len(lines) == 2
 
 

@@ -74,7 +74,7 @@ def test_a_dry_run_writes_nothing_anywhere(desk: Desk, tmp_path: Path) -> None:
     flags, before = desk.freelancer.account.flags(), files(tmp_path)
     (line,) = desk.ok("run", "--dry-run").lines
     assert line.startswith("would: entry ")
-    assert line.endswith("call (14 days of silence; the offer announces no date)")
+    assert "call (14 days of silence; the offer announces no date" in line
     assert files(tmp_path) == before
     assert desk.freelancer.account.flags() == flags
     assert desk.freelancer.entries() == []
