@@ -127,6 +127,8 @@ def _needs(life: Life) -> Iterator[str]:
             about = []
     for what, reply in about:
         yield f"{what}:{reply.sender.email if reply.sender else ''}"
+    if life.state is State.ANSWERED:
+        yield from (note for note in life.notes if note.startswith("invitation-"))
 
 
 def _next_first(line: OfferLine) -> tuple[bool, date, str]:

@@ -25,7 +25,7 @@ def work_out(invocation: Invocation, moment: datetime) -> Plain:
 
 
 def report_on(invocation: Invocation, configuration: Configuration, memory: Memory, moment: datetime) -> Plain:
-    """Return how everything stands by this memory, and keep it where it is about all accounts."""
+    """Return how everything stands by this memory, and keep it for the next time."""
     of = snapshot.stamp(invocation.file)
     names, policy = chosen(invocation, configuration), policy_to_show(configuration)
     accounts = tuple(account.name for account in configuration.accounts if account.name in names)
@@ -39,9 +39,8 @@ def report_on(invocation: Invocation, configuration: Configuration, memory: Memo
         "unreadable": status.unreadable,
         "troubles": list(status.troubles),
     }
-    if invocation.account is None:
-        midnight = datetime.combine(today + timedelta(days=1), time(), configuration.timezone)
-        snapshot.keep(report, of, midnight)
+    midnight = datetime.combine(today + timedelta(days=1), time(), configuration.timezone)
+    snapshot.keep(report, of, midnight, invocation.account)
     return report
 
 

@@ -22,10 +22,10 @@ Plain = dict[str, Any]
 """A report as JSON takes it."""
 
 
-def kept(configuration: Path, moment: datetime) -> Plain | None:
-    """Return the report if it still holds at `moment`, None where it must be worked out."""
+def kept(configuration: Path, moment: datetime, account: str | None = None) -> Plain | None:
+    """Return the report, of one account or of all, if it still holds at `moment`; None where it must be worked out."""
     try:
-        found = json.loads(_file().read_text("utf-8"))
+        found = json.loads(_file(account).read_text("utf-8"))
         if found["of"] == stamp(configuration) and moment < datetime.fromisoformat(found["until"]):
             return dict(found["report"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -40,9 +40,9 @@ def stamp(configuration: Path) -> list[Any]:
     return [__version__, *map(_seen, (configuration, database, log))]
 
 
-def keep(report: Plain, of: list[Any], until: datetime) -> None:
+def keep(report: Plain, of: list[Any], until: datetime, account: str | None = None) -> None:
     """Keep a report that was worked out `of` a state, for as long as that stands, at most `until` the day ends."""
-    file = _file()
+    file = _file(account)
     fresh = file.with_suffix(f".{os.getpid()}")
     with suppress(OSError):  # kept or not, the report is the same
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -52,12 +52,17 @@ def keep(report: Plain, of: list[Any], until: datetime) -> None:
 
 
 def drop() -> None:
-    """Forget the report: somebody who is forgotten may stand in it."""
-    _file().unlink(missing_ok=True)
+    """Forget the reports: somebody who is forgotten may stand in them."""
+    for file in paths.cache_directory().glob("status*.json"):
+        file.unlink(missing_ok=True)
 
 
-def _file() -> Path:
-    return paths.cache_directory() / "status.json"
+def _file(account: str | None = None) -> Path:
+    if account is None:
+        return paths.cache_directory() / "status.json"
+    from hashlib import sha256  # noqa: PLC0415 -- accounts are called what their user likes, files are not
+
+    return paths.cache_directory() / f"status-{sha256(account.encode()).hexdigest()[:16]}.json"
 
 
 def _seen(file: Path) -> list[Any]:

@@ -39,8 +39,8 @@ def command(invocation: Invocation, as_json: bool, everything: bool) -> None:
 
 
 def _report(invocation: Invocation, moment: datetime) -> Plain:
-    """Return the report as it was kept, or work it out; one about a single account is not kept."""
-    if invocation.account is None and (found := snapshot.kept(invocation.file, moment)) is not None:
+    """Return the report as it was kept, or work it out."""
+    if (found := snapshot.kept(invocation.file, moment, invocation.account)) is not None:
         return found
     from mailwatch.cli.reporting import work_out  # noqa: PLC0415 -- configuration, database, the life of every offer
 

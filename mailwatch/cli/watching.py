@@ -32,5 +32,4 @@ def watch(invocation: Invocation, configuration: Configuration, memory: Memory) 
 
 def _keep_report(invocation: Invocation, configuration: Configuration, memory: Memory) -> None:
     """Keep the report of `status` ready."""
-    if invocation.account is None:
-        report_on(invocation, configuration, memory, now())
+    report_on(invocation, configuration, memory, now())

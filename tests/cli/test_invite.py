@@ -10,7 +10,7 @@ from email.message import EmailMessage
 import pytest
 from icalendar import Calendar
 
-from tests.chain.freelancer import AMSTERDAM, ME
+from tests.chain.freelancer import AMSTERDAM, CLIENT, ME
 from tests.cli.conftest import Desk
 
 AT = (datetime.now(UTC) + timedelta(days=6)).astimezone(AMSTERDAM).replace(hour=10, minute=30, second=0, microsecond=0)
@@ -112,26 +112,60 @@ def test_what_the_client_never_got_is_only_withdrawn(followed: Desk) -> None:
     assert followed.freelancer.drafts() == []
 
 
+def answered(desk: Desk, method: str, partstat: str) -> None:
+    """Invite the client, send the draft, and let the client's calendar answer, in no thread at all."""
+    desk.ok("invite", desk.offer, "--at", typed(AT))
+    _, calendar = invitation(desk)
+    send_the_draft(desk)
+    desk.ok("run", "--once")
+    calendar["METHOD"] = method
+    calendar.events[0]["ATTENDEE"].params["PARTSTAT"] = partstat
+    answer = EmailMessage(policy=email.policy.SMTP)
+    answer["From"], answer["To"], answer["Subject"] = CLIENT, ME, f"{partstat.title()}: Offerte website"
+    answer["Message-ID"] = "<answer@klant.example>"
+    answer.set_content("Antwoord van Anna de Vries.\n")
+    answer.add_alternative(calendar.to_ical().decode(), subtype="calendar", params={"method": method})
+    desk.freelancer.account.deliver("INBOX", answer.as_bytes(), datetime.now(UTC) + timedelta(seconds=3))
+    desk.ok("run", "--once")
+
+
 def test_an_answer_is_heard(followed: Desk) -> None:
-    """METHOD:REPLY from the client's calendar, in no thread at all: recorded by its UID and shown."""
+    """METHOD:REPLY from the client's calendar: recorded by its UID and shown."""
+    answered(followed, "REPLY", "ACCEPTED")
+    assert "anna@klant.example answered the invitation: accepted" in followed.ok("show", followed.offer).out
+
+
+@pytest.mark.parametrize(
+    ("method", "partstat", "told"),
+    [
+        ("REPLY", "DECLINED", "the invitation was declined; your turn"),
+        ("COUNTER", "TENTATIVE", "another time was proposed for the talk; your turn"),
+    ],
+)
+def test_a_refusal_needs_the_user(followed: Desk, method: str, partstat: str, told: str) -> None:
+    """Declined, or another time proposed: `status` says so, and it is the user's turn."""
+    answered(followed, method, partstat)
+    (line,) = [line for line in followed.ok("status").lines if line.startswith(f"{followed.offer}: ")]
+    assert line.endswith(told)
+
+
+def test_what_the_client_has_cannot_be_undone(followed: Desk) -> None:
+    """Sent: `undo` says how to call it off, and changes nothing; not sent, it takes the order back."""
     followed.ok("invite", followed.offer, "--at", typed(AT))
-    _, calendar = invitation(followed)
+    assert "taken back (Invited of " in followed.ok("undo", followed.offer).out
+    assert followed.freelancer.drafts() == []
+    followed.ok("invite", followed.offer, "--at", typed(AT))
     send_the_draft(followed)
     followed.ok("run", "--once")
-    calendar["METHOD"] = "REPLY"
-    calendar.events[0]["ATTENDEE"].params["PARTSTAT"] = "ACCEPTED"
-    answer = EmailMessage(policy=email.policy.SMTP)
-    answer["From"], answer["To"], answer["Subject"] = (
-        "Anna de Vries <anna@klant.example>",
-        ME,
-        "Geaccepteerd: Offerte website",
-    )
-    answer["Message-ID"] = "<answer@klant.example>"
-    answer.set_content("Anna de Vries heeft geaccepteerd.\n")
-    answer.add_alternative(calendar.to_ical().decode(), subtype="calendar", params={"method": "REPLY"})
-    followed.freelancer.account.deliver("INBOX", answer.as_bytes(), datetime.now(UTC) + timedelta(seconds=3))
-    followed.ok("run", "--once")
-    assert "anna@klant.example answered the invitation: accepted" in followed.ok("show", followed.offer).out
+    for _ in range(2):
+        said = followed.type("undo", followed.offer)
+        assert said.status == 1
+        assert said.err == (
+            "the client has it already: you sent that invitation "
+            f"(`mailwatch invite {followed.offer} --cancel` calls it off)\n"
+        )
+    assert "called off, by a draft" in followed.ok("invite", followed.offer, "--cancel").out
+    assert len(followed.freelancer.drafts()) == 1
 
 
 @pytest.mark.parametrize(

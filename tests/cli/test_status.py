@@ -135,6 +135,20 @@ def test_what_is_kept_is_never_stale(followed: Desk, monkeypatch: pytest.MonkeyP
     assert followed.ok("status").lines
 
 
+def test_the_report_of_one_account_is_kept_too(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside that of all accounts, and never in its place."""
+    from mailwatch.cli import reporting
+
+    worked_out: list[datetime] = []
+    report_on = reporting.report_on
+    monkeypatch.setattr(reporting, "report_on", lambda *given: worked_out.append(given[-1]) or report_on(*given))
+    for _ in range(3):
+        assert followed.ok("status").out == followed.ok("--account", "work", "status").out
+    assert len(worked_out) == 2
+    followed.ok("forget", "anna@klant.example", "--yes")
+    assert list(paths.cache_directory().glob("status*")) == []
+
+
 def test_it_is_quick(followed: Desk) -> None:
     """The whole process, interpreter included, costs a few bare interpreters: 72 ms where one takes 24."""
     followed.ok("status")
