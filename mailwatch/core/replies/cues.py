@@ -16,10 +16,12 @@ LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, 
 """What a phrase weighs by the list it stands in (languages/README.md)."""
 
 KINDS = ("accept", "decline", "question", "negotiate", "postpone", "acknowledge", "delegate", "call_me", "unrelated")
-_BESIDE = frozenset({"condition", "references", "supplier", "asks", "afterwards", "turn"})
+_BESIDE = frozenset({"condition", "references", "supplier", "asks", "afterwards", "turn", "promises", "empty", "joins"})
 _CLAUSE_ENDS = frozenset(",;:–—")
 _SLACK = 6
 """Words that all gaps of a phrase may stand for together."""
+_DATED = 3
+"""Words more where a date stands in the gap, as it does in a promise: `you will have our answer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def find_cues(text: Text, language: Language) -> tuple[Cue, ...]:
     and a courtesy swallows the words it is made of.
     """
     book = wordbook(language)
-    hits = [hit for hit in book.phrases.find(text) if hit.last - hit.first < _words(hit) + _SLACK]
+    hits = [hit for hit in book.phrases.find(text) if hit.last - hit.first < _words(hit) + _slack(hit)]
     kept: list[Hit] = []
     for hit in sorted(hits, key=_precedence, reverse=True):
         layer = _layer(hit)
@@ -99,6 +101,10 @@ def _solid(phrase: str) -> list[str]:
         elif depth == 0 and part != "...":
             solid.append(part)
     return solid
+
+
+def _slack(hit: Hit) -> int:
+    return _SLACK + _DATED if hit.key.startswith("promises.") else _SLACK
 
 
 def _words(hit: Hit) -> int:
@@ -136,7 +142,7 @@ def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     kind, level, _ = hit.key.split(".")
     before = _clause_before(hit, text, book.turns)
     inside = [word.text for word in text.words[hit.first : hit.last + 1] if word.text not in hit.payload]
-    negated = kind == "accept" and any(word in book.negations for word in (*before, *inside))
+    negated = kind in {"accept", "promises"} and any(word in book.negations for word in (*before, *inside))
     negated = negated or (
         kind in {"call_me", "delegate", "negotiate"} and any(word in book.negations for word in before[-2:])
     )

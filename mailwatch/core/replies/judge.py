@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
+from typing import Any
+
 from mailwatch.core.known import Known
 from mailwatch.core.lexicon import Lexicon
 from mailwatch.core.mail import Message
@@ -10,11 +13,14 @@ from mailwatch.core.replies.absence import only_away
 from mailwatch.core.replies.automatic import automatic, is_bulk, is_notice
 from mailwatch.core.replies.bounces import reported
 from mailwatch.core.replies.corrected import corrected
+from mailwatch.core.replies.kinds import Weighed
 from mailwatch.core.replies.matching import About, Evidence, gather
+from mailwatch.core.replies.promises import promised, promised_then
 from mailwatch.core.replies.reading import Reading, read
 from mailwatch.core.replies.sure import choose, strength_of
 from mailwatch.core.replies.tools import notice
 from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, Strength
+from mailwatch.core.when import DateSpan
 
 _FOR_MACHINES = 2.4
 """What the evidence must weigh for automatic mail: it never counts as an answer, so a client's domain will do."""
@@ -99,8 +105,8 @@ def _by_person(reading: Reading, kind: ReplyKind | None = None) -> ReplyVerdict:
     kind = kind or weighed.kind
     if kind is ReplyKind.UNRELATED:
         return _unrelated(*weighed.reasons)
-    moment = says.postponed(reading.dates, weighed.cues, reading.on) if kind is ReplyKind.POSTPONE else says.Moment()
-    return ReplyVerdict(
+    moment, promise = _named(reading, kind, weighed)
+    verdict = ReplyVerdict(
         kind=kind,
         relation=one.offer.message_id,
         strength=strength_of(one, reading, weighed),
@@ -110,6 +116,33 @@ def _by_person(reading: Reading, kind: ReplyKind | None = None) -> ReplyVerdict:
         decider=says.other_person(reading.message, reading.known.own) if kind is ReplyKind.DELEGATE else None,
         phone=says.phone(reading.message, reading.known.country),
     )
+    return _with_promise(verdict, promise)
+
+
+def _named(reading: Reading, kind: ReplyKind, weighed: Weighed) -> tuple[says.Moment, DateSpan | None]:
+    """Return the time that an answer names for what comes next, and it again where the client promised to be back then.
+
+    Thanks name a time only with such a promise; what postpones may promise to be back after something else.
+    """
+    spans = tuple(span for span in reading.dates if span.day is not None and span.day > reading.on)
+    promise = promised(reading.text, spans, weighed.cues)
+    if kind is ReplyKind.POSTPONE:
+        moment = says.postponed(reading.dates, weighed.cues, reading.on)
+        promise = promise or promised_then(spans, weighed.cues)
+        return moment, promise if promise is not None and promise.day == moment.day else None
+    if kind is ReplyKind.ACKNOWLEDGE and promise is not None:
+        return says.Moment(day=promise.day), promise
+    return says.Moment(), None
+
+
+def _with_promise(verdict: ReplyVerdict, promise: DateSpan | None) -> ReplyVerdict:
+    """Note the last day on which the client can keep a promise: *next week* is kept on its Sunday too."""
+    if promise is None:
+        return verdict
+    day = promise.last or promise.day
+    reason = Reason("promises-return", f"promises to be back: “{promise.said}”")
+    told: dict[str, Any] = {"promised": day} if "promised" in {one.name for one in fields(ReplyVerdict)} else {}
+    return replace(verdict, reasons=(*verdict.reasons, reason), **told)
 
 
 def _unrelated(*reasons: Reason) -> ReplyVerdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -76,10 +76,11 @@ _ORDER = ("decline", "negotiate", "accept", "postpone", "delegate", "call_me", "
 def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
     scores: dict[str, float] = defaultdict(float, dict.fromkeys(KINDS, 0.0))
     then = {cue.sentence for cue in cues if cue.kind == "afterwards" and cue.sentence - 1 in later}
-    for place, cue in enumerate(cues):
+    counting = _counting(cues)
+    for place, cue in enumerate(counting):
         if cue.kind not in KINDS:
             continue
-        weight = 0.0 if _only_then(cue, cues[:place], later) else cue.weight
+        weight = 0.0 if _only_then(cue, counting[:place], later) else cue.weight
         if cue.negated:
             if cue.kind == "accept" and cue.level in {"sure", "likely"}:
                 scores["decline"] += 0.5 * weight
@@ -90,9 +91,32 @@ def _tally(cues: tuple[Cue, ...], later: frozenset[int]) -> dict[str, float]:
             weight *= 0.5
         if cue.asked and cue.kind == "postpone" and cue.level != "sure":
             weight *= 0.3
-        puts_off = cue.kind == "acknowledge" and cue.level == "sure" and cue.sentence in later | then
+        puts_off = cue.level == "sure" and (
+            (cue.kind == "acknowledge" and cue.sentence in later | then)
+            or (cue.kind == "call_me" and cue.sentence in later)
+        )
         scores["postpone" if puts_off else cue.kind] += weight
     return scores
+
+
+def _counting(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return the cues that count, for what they are: who says to ring does not ask to be rung.
+
+    Nothing counts of what is said under "if it interests me" (playbook: empty promise).
+    """
+    said = [cue for cue in cues if cue.kind == "promises" and not cue.asked]
+    ifs = [cue for cue in cues if cue.kind == "empty"]
+    hollow = {cue.sentence for cue in ifs} & {cue.sentence for cue in said}
+    nothing = [cue for cue in (*said, *ifs) if cue.sentence in hollow]
+    return tuple(
+        replace(cue, kind="acknowledge", level="sure") if cue.kind == "call_me" and _over(cue, said) else cue
+        for cue in cues
+        if cue.kind not in KINDS or not _over(cue, nothing)
+    )
+
+
+def _over(cue: Cue, others: list[Cue]) -> bool:
+    return any(cue.first <= other.last and other.first <= cue.last for other in others)
 
 
 def _thanks_but(cues: tuple[Cue, ...]) -> bool:
