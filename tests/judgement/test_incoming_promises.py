@@ -14,11 +14,6 @@ from tests.judgement.incoming import EXAMPLES, answer, judge
 _ALL: dict[str, dict[str, list[dict[str, Any]]]] = tomllib.loads((EXAMPLES / "promises.toml").read_text("utf-8"))
 RETURNS = [(language, one) for language, lists in _ALL.items() for one in lists["returns"]]
 NONE = [(language, one) for language, lists in _ALL.items() for one in lists["none"]]
-PROMISES = "promises-return"
-
-
-def _promises(text: str) -> bool:
-    return PROMISES in {reason.code for reason in judge(answer(text, subject="Re: 2025-014")).reasons}
 
 
 @pytest.mark.parametrize(("language", "example"), RETURNS)
@@ -26,8 +21,9 @@ def test_a_promised_return_is_a_date(language: str, example: dict[str, Any]) -> 
     """Playbook, promised return: its date is known, and that it is the client who will act."""
     verdict = judge(answer(example["text"], subject="Re: 2025-014"))
     assert verdict.kind in {ReplyKind.ACKNOWLEDGE, ReplyKind.POSTPONE}, language
-    assert verdict.postponed_until == example.get("until", example["by"])
-    assert _promises(example["text"])
+    assert verdict.promised
+    assert verdict.postponed_until == example["by"]
+    assert "promises-return" in {reason.code for reason in verdict.reasons}
 
 
 @pytest.mark.parametrize(("language", "example"), NONE)
@@ -35,7 +31,7 @@ def test_what_is_no_promise_is_not_taken_for_one(language: str, example: dict[st
     """Playbook, empty promise: no callback, no postponement and no interest; nor does "ring me in May" promise."""
     verdict = judge(answer(example["text"], subject="Re: 2025-014"))
     assert verdict.kind in example["kind"], language
-    assert not _promises(example["text"])
+    assert not verdict.promised
     if verdict.kind is not ReplyKind.POSTPONE or "until" in example:
         assert verdict.postponed_until == example.get("until")
 
@@ -50,4 +46,4 @@ def test_a_postponement_that_promises_something_else_is_no_promise() -> None:
     """The day to ring again is not the day by which the client will say something else."""
     verdict = judge(answer("Nu even niet, bel me in mei nog eens. Vrijdag laat ik je weten wie er dan zit."))
     assert (verdict.kind, verdict.postponed_until) == (ReplyKind.POSTPONE, date(2025, 5, 1))
-    assert PROMISES not in {reason.code for reason in verdict.reasons}
+    assert not verdict.promised

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-from typing import Any
-
 from mailwatch.core.known import Known
 from mailwatch.core.lexicon import Lexicon
 from mailwatch.core.mail import Message
@@ -15,7 +12,7 @@ from mailwatch.core.replies.bounces import reported
 from mailwatch.core.replies.corrected import corrected
 from mailwatch.core.replies.kinds import Weighed
 from mailwatch.core.replies.matching import About, Evidence, gather
-from mailwatch.core.replies.promises import promised, promised_then
+from mailwatch.core.replies.promises import last_day, promised, promised_then
 from mailwatch.core.replies.reading import Reading, read
 from mailwatch.core.replies.sure import choose, strength_of
 from mailwatch.core.replies.tools import notice
@@ -106,23 +103,24 @@ def _by_person(reading: Reading, kind: ReplyKind | None = None) -> ReplyVerdict:
     if kind is ReplyKind.UNRELATED:
         return _unrelated(*weighed.reasons)
     moment, promise = _named(reading, kind, weighed)
-    verdict = ReplyVerdict(
+    return ReplyVerdict(
         kind=kind,
         relation=one.offer.message_id,
         strength=strength_of(one, reading, weighed),
-        reasons=(*one.reasons, *weighed.reasons),
+        reasons=(*one.reasons, *weighed.reasons, *_told_by(promise)),
         postponed_until=moment.day,
         vague_text=moment.vague,
         decider=says.other_person(reading.message, reading.known.own) if kind is ReplyKind.DELEGATE else None,
         phone=says.phone(reading.message, reading.known.country),
+        promised=promise is not None,
     )
-    return _with_promise(verdict, promise)
 
 
 def _named(reading: Reading, kind: ReplyKind, weighed: Weighed) -> tuple[says.Moment, DateSpan | None]:
     """Return the time that an answer names for what comes next, and it again where the client promised to be back then.
 
-    Thanks name a time only with such a promise; what postpones may promise to be back after something else.
+    Thanks name a time only with such a promise, and then the last day on which it can be kept. What postpones may
+    promise to be back after something else.
     """
     spans = tuple(span for span in reading.dates if span.day is not None and span.day > reading.on)
     promise = promised(reading.text, spans, weighed.cues)
@@ -131,18 +129,12 @@ def _named(reading: Reading, kind: ReplyKind, weighed: Weighed) -> tuple[says.Mo
         promise = promise or promised_then(spans, weighed.cues)
         return moment, promise if promise is not None and promise.day == moment.day else None
     if kind is ReplyKind.ACKNOWLEDGE and promise is not None:
-        return says.Moment(day=promise.day), promise
+        return says.Moment(day=last_day(promise)), promise
     return says.Moment(), None
 
 
-def _with_promise(verdict: ReplyVerdict, promise: DateSpan | None) -> ReplyVerdict:
-    """Note the last day on which the client can keep a promise: *next week* is kept on its Sunday too."""
-    if promise is None:
-        return verdict
-    day = promise.last or promise.day
-    reason = Reason("promises-return", f"promises to be back: “{promise.said}”")
-    told: dict[str, Any] = {"promised": day} if "promised" in {one.name for one in fields(ReplyVerdict)} else {}
-    return replace(verdict, reasons=(*verdict.reasons, reason), **told)
+def _told_by(promise: DateSpan | None) -> tuple[Reason, ...]:
+    return (Reason("promises-return", f"promises to be back: “{promise.said}”"),) if promise else ()
 
 
 def _unrelated(*reasons: Reason) -> ReplyVerdict:

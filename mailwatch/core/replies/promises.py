@@ -7,6 +7,7 @@ interests me" is no promise (playbook: empty promise).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from mailwatch.core.replies.cues import Cue
 from mailwatch.core.when import DateSpan
@@ -49,6 +50,12 @@ def promised_then(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...]) -> DateSpa
         if then and before:
             return before[-1]
     return None
+
+
+def last_day(span: DateSpan) -> date | None:
+    """Return the last day on which a promise for a time can be kept: of *next week* the Friday."""
+    last = span.last or span.day
+    return last - timedelta(days=max(0, last.isoweekday() - 5)) if last is not None and last != span.day else span.day
 
 
 def _one_clause(text: Text, cue: Cue, span: DateSpan, joins: list[Cue]) -> bool:
