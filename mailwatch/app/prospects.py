@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from mailwatch.app.memory import Memory
 from mailwatch.core.cadence import Policy
+from mailwatch.core.clients import lives_of
 from mailwatch.core.life import Life
 from mailwatch.core.mail import Address
 from mailwatch.core.offer import State
 from mailwatch.core.replies.domains import is_public
-from mailwatch.core.story import live
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Prospect:
 def compare(memory: Memory, addresses: Iterable[str], policy: Policy, now: datetime) -> tuple[Prospect, ...]:
     """Given addresses, return for each what is known of it, the strongest word first: do-not-pursue, endings, open."""
     today, people = policy.working.local_day(now), memory.people()
-    lives = [live(history, now, policy) for history in memory.facts().histories]
+    lives = list(lives_of(memory.facts(), now, policy).values())
     found = []
     for address in dict.fromkeys(one.strip().casefold() for one in addresses):
         mark = people.barred(Address(address), today)

@@ -8,10 +8,10 @@ from datetime import date, datetime
 
 from mailwatch.app.memory import Memory
 from mailwatch.core.cadence import Policy
+from mailwatch.core.clients import lives_of
 from mailwatch.core.facts import Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.offer import State
-from mailwatch.core.story import live
 
 QUIET = 60
 """Days without a sign from either side: an offer is dead."""
@@ -36,9 +36,9 @@ def dead_offers(memory: Memory, policy: Policy, now: datetime) -> tuple[Dead, ..
 
 
 def _dead(facts: Facts, policy: Policy, now: datetime) -> Iterator[Dead]:
-    today = policy.working.local_day(now)
+    today, lives = policy.working.local_day(now), lives_of(facts, now, policy)
     for history in facts.histories:
-        life = live(history, now, policy)
+        life = lives[history.offer.id]
         if life.state is State.CLOSED:
             continue
         last = _last_sign(history, policy)

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from mailwatch.app.in_words import step
 from mailwatch.core.figures import Figures, RungFigures
 
-WIDTH, LEFT, RIGHT, BAR, GAP, TOP = 720, 150, 120, 26, 16, 60
+WIDTH, LEFT, RIGHT, BAR, GAP, TOP = 720, 150, 150, 26, 16, 60
 COLOURS = {"got there": "#d7dde4", "answered": "#7aa6c2", "won": "#2f6b4f"}
 FONT = 'font-family="sans-serif" font-size="14" fill="#222"'
 
@@ -41,7 +41,8 @@ def _bars(rung: RungFigures, number: int, most: int) -> str:
         f'<rect x="{LEFT}" y="{y}" width="{room * count / most:.1f}" height="{BAR}" fill="{colour}"/>'
         for count, colour in zip(counts, COLOURS.values(), strict=True)
     )
-    said = f"{rung.got_there} / {rung.answered} / {rung.won}"
+    rate = f" ({rung.answer_rate:.0%})" if rung.answer_rate is not None else ""
+    said = f"{rung.got_there} / {rung.answered}{rate} / {rung.won}"
     return (
         f'<text x="{LEFT - 10}" y="{y + 18}" text-anchor="end" {FONT}>{escape(step(rung.rung))}</text>{bars}'
         f'<text x="{WIDTH - RIGHT + 10}" y="{y + 18}" {FONT}>{said}</text>'

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
+from mailwatch.core.errors import MailwatchError
 
 if TYPE_CHECKING:
     from mailwatch.core.figures import Figures
@@ -26,26 +27,41 @@ def command(invocation: Invocation, as_json: bool, since: Any, picture: Path | N
     """Show what following up brings: answers, offers won, and where to stop."""
     from mailwatch.cli.drawing import draw  # noqa: PLC0415
 
-    found = _figures(invocation, since.date() if since else None)
+    found, cap = _figures(invocation, since.date() if since else None)
     if picture is not None:
-        picture.write_text(draw(found), "utf-8")
+        _write(picture, draw(found))
     if as_json:
-        click.echo(json.dumps(asdict(found), default=str, ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_plain(found, cap), default=str, ensure_ascii=False, indent=2))
         return
-    for line in _shown(found):
+    for line in _shown(found, cap):
         click.echo(line)
 
 
-def _figures(invocation: Invocation, since: date | None) -> Figures:
-    from mailwatch.app.results import figures_of  # noqa: PLC0415
+def _figures(invocation: Invocation, since: date | None) -> tuple[Figures, int | None]:
+    """Return the figures, and how many touches they say are enough."""
+    from mailwatch.app.results import figures_of, touches_worth_making  # noqa: PLC0415
     from mailwatch.cli.opening import memory_to_read, policy_to_show  # noqa: PLC0415
 
     policy = policy_to_show(invocation.configuration())
     with memory_to_read() as memory:
-        return figures_of(memory, policy, now(), since)
+        found = figures_of(memory, policy, now(), since)
+    return found, touches_worth_making(found, policy)
 
 
-def _shown(found: Figures) -> Iterator[str]:
+def _write(picture: Path, drawn: str) -> None:
+    try:
+        picture.write_text(drawn, "utf-8")
+    except OSError as error:
+        raise MailwatchError("the picture cannot be written", where=f"{picture}: {error.strerror}") from error
+
+
+def _plain(found: Figures, cap: int | None) -> dict[str, Any]:
+    """Return the figures as JSON takes them, with what follows from them."""
+    rungs = [asdict(rung) | {"answer_rate": rung.answer_rate} for rung in found.rungs]
+    return asdict(found) | {"rungs": rungs, "cap_advised": cap}
+
+
+def _shown(found: Figures, cap: int | None) -> Iterator[str]:
     from mailwatch.app.in_words import step  # noqa: PLC0415
     from mailwatch.cli.columns import aligned  # noqa: PLC0415
 
@@ -69,8 +85,20 @@ def _shown(found: Figures) -> Iterator[str]:
         yield f"touches for an offer won: {found.touches_per_won:.1f}"
     if found.touches_per_lost is not None:
         yield f"touches for an offer lost: {found.touches_per_lost:.1f}"
-    if found.silent_from is not None:
-        yield f"From the {step(found.silent_from)} on nothing came back: the ladder can end before it (key `cadence`)."
+    yield ""
+    if found.silent_from is None:
+        yield from _too_early(found)
+    else:
+        then = f": `cap: {cap}` below `cadence` is enough" if cap else ""
+        yield f"From the {step(found.silent_from)} on nothing came back{then}."
+
+
+def _too_early(found: Figures) -> Iterator[str]:
+    """Yield that nothing can be said about where to stop, while too few offers got far enough."""
+    from mailwatch.core.figures import ENOUGH, OFFER  # noqa: PLC0415
+
+    if not any(rung.got_there >= ENOUGH for rung in found.rungs if rung.rung != OFFER):
+        yield f"Where to stop shows once {ENOUGH} offers got to a step."
 
 
 def _waited(found: Figures) -> str:

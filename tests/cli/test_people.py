@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
+from mailwatch.app.results import touches_worth_making
+from mailwatch.cli.stats import _shown
+from mailwatch.core.cadence import Policy, WorkingTime
+from mailwatch.core.figures import Figures, RungFigures
+from tests.chain.freelancer import AMSTERDAM
 from tests.cli.conftest import Desk
 
 
@@ -85,6 +92,27 @@ def test_stats_as_text_json_and_picture(known: Desk, tmp_path: Path) -> None:
     assert said.lines[0] == "2 offers"
     assert any(line.startswith("EUR: open 2,450, won 0, lost 2,450") for line in said.lines)
     assert picture.read_text().startswith("<svg ")
+    assert ET.fromstring(picture.read_text()).attrib["width"] == "720"
+    assert said.lines[-1] == "Where to stop shows once 20 offers got to a step."
     found = json.loads(known.ok("stats", "--json").out)
     assert found["offers"] == 2
     assert found["money"]["EUR"]["lost"] == "2450"
+    assert (found["silent_from"], found["cap_advised"]) == (None, None)
+    assert found["rungs"][0]["answer_rate"] == found["rungs"][0]["answered"] / found["rungs"][0]["got_there"]
+    told = known.type("stats", "--picture", str(tmp_path / "nowhere" / "figures.svg"))
+    assert (told.status, told.err.count("\n")) == (1, 1)
+
+
+def test_stats_advise_a_cap_from_enough_offers() -> None:
+    """Nothing came back after the second call, of enough offers: one cap is enough, and it is never less than 1."""
+    counts = {"offer": (40, 9), "call": (30, 5), "second-call": (25, 1), "closing-call": (24, 0), "closing": (24, 0)}
+    rungs = tuple(RungFigures(name, got, 0, back, 0) for name, (got, back) in counts.items())
+    found = Figures(40, rungs, 3.0, "closing-call", touches_per_won=1.5)
+    policy = Policy(WorkingTime(AMSTERDAM))
+    cap = touches_worth_making(found, policy)
+    assert cap == 2
+    assert list(_shown(found, cap))[-1] == (
+        "From the call to wrap up on nothing came back: `cap: 2` below `cadence` is enough."
+    )
+    assert touches_worth_making(replace(found, silent_from="call"), policy) == 1
+    assert touches_worth_making(replace(found, silent_from="a step of a profile"), policy) is None
