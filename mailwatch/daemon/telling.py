@@ -23,13 +23,17 @@ class Telling:
         """Log what is new in the report of a tick."""
         for planned in report.done:
             log.info("%s", deed(planned))
-        troubles = {str(error) for error in report.errors}
+        self._tell_troubles({str(error) for error in report.errors}, ticker)
+        self._ask(report, ticker)
+
+    def _tell_troubles(self, troubles: set[str], ticker: Ticker) -> None:
+        """Log what is new and what is over. What failed and only waits to be tried again is neither."""
         for trouble in sorted(troubles - self._troubles):
             log.warning("%s", trouble)
-        for over in sorted(self._troubles - troubles):
+        waiting = {why for _, _, _, why in ticker.world.memory.failures()}
+        for over in sorted(self._troubles - troubles - waiting):
             log.info("over: %s", over)
-        self._troubles = troubles
-        self._ask(report, ticker)
+        self._troubles = troubles | (self._troubles & waiting)
 
     def _ask(self, report: TickReport, ticker: Ticker) -> None:
         """Say once of each account that was read that nothing is written before its owner agrees."""
