@@ -166,10 +166,6 @@ class Memory(Protocol):
         """Return the letter with this Message-ID."""
         ...
 
-    def count(self, account: AccountName, mailbox: str) -> int:
-        """Return how many letters were seen in a mailbox."""
-        ...
-
     def judge_again(self, account: AccountName, direction: Direction, since: datetime) -> int:
         """Make the letters of one direction since a moment pending again; return how many."""
         ...

@@ -88,12 +88,6 @@ class Letters(Rows):
         rows = self.db.execute(f"SELECT {COLUMNS} FROM letters {index} WHERE {condition}", arguments)  # noqa: S608 - our own words
         return tuple(map(_letter, rows))
 
-    def count(self, account: AccountName, mailbox: str) -> int:
-        """Return how many letters were seen in a mailbox."""
-        query = "SELECT count(*) FROM letters WHERE account = ? AND mailbox = ?"
-        (number,) = self.db.execute(query, (account, mailbox)).fetchone()
-        return int(number)
-
     def judge_again(self, account: AccountName, direction: Direction, since: datetime) -> int:
         """Make the letters of one direction since a moment pending again; return how many."""
         changed = self.db.execute(
