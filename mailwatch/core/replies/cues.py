@@ -141,12 +141,23 @@ def asked_sentences(text: Text) -> frozenset[int]:
 def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:
     kind, level, _ = hit.key.split(".")
     before = _clause_before(hit, text, book.turns)
-    inside = [word.text for word in text.words[hit.first : hit.last + 1] if word.text not in hit.payload]
+    inside = [word for word in _last_clause(hit, text) if word not in hit.payload]
     negated = kind in {"accept", "promises"} and any(word in book.negations for word in (*before, *inside))
     negated = negated or (
         kind in {"call_me", "delegate", "negotiate"} and any(word in book.negations for word in before[-2:])
     )
     return Cue(kind, level, LEVELS[level], hit.first, hit.last, hit.sentence, hit.said, negated, hit.sentence in asked)
+
+
+def _last_clause(hit: Hit, text: Text) -> list[str]:
+    """Return the words of a phrase behind the last comma in it: in "is not too dear, agreed" the not stays behind."""
+    words = text.words[hit.first : hit.last + 1]
+    ends = [
+        place
+        for place in range(1, len(words))
+        if _CLAUSE_ENDS & set(text.plain[words[place - 1].end : words[place].start])
+    ]
+    return [word.text for word in words[ends[-1] if ends else 0 :]]
 
 
 def _clause_before(hit: Hit, text: Text, turns: frozenset[str]) -> list[str]:

@@ -82,7 +82,13 @@ def gather(message: Message, watched: Watched, about: About = NOTHING_ABOUT) -> 
 
 
 def _in_time(one: Evidence, age: timedelta) -> bool:
-    return age > timedelta(days=-1) and (age < _OLD or bool(one.facts & {"thread", "number"}))
+    """True for a message that came after the offer. Clocks differ: within a day the thread tells what came first."""
+    if age < timedelta(0):
+        return age > _SKEW and "thread" in one.facts
+    return age < _OLD or bool(one.facts & {"thread", "number"})
+
+
+_SKEW = timedelta(days=-1)
 
 
 class _Gathering:
