@@ -2,52 +2,33 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from mailwatch.core.brief import Brief
-from mailwatch.core.verdict import Register
-from mailwatch.drafts import cases, layout
-from mailwatch.drafts.files import Shelf, TemplateFile
-from mailwatch.drafts.fill import Filled, fill
-from tests.drafts.briefs import DEFAULT, DRAFT_ID, EXTRA, KNOWN, LANGUAGES, NOW, UNKNOWN, parsed, templates, text_of
+from mailwatch.core.brief import Brief, PastTouch
+from mailwatch.drafts import cases
+from mailwatch.drafts.files import TemplateFile
+from tests.drafts.briefs import (
+    DRAFT_ID,
+    KNOWN,
+    LANGUAGES,
+    NOW,
+    TODAY,
+    bare,
+    brief,
+    parsed,
+    templates,
+    text_of,
+)
+from tests.drafts.checks import COMMAND, faults, strays, too_long, unfit
+from tests.drafts.states import PHRASES, SHELF, is_part, plain, texts
 
-SHELF = Shelf(None, DEFAULT)
-TEXTS = [
-    (language, name)
-    for language, name in SHELF.names()
-    if not name.startswith("parts/") and name not in {"words", "notes"}
-]
-MORE = os.environ.get("MAILWATCH_MORE") == "1"
-
-# Words that one language uses all the time and the other three never do.
-STOP_WORDS = {
-    "nl": "het een niet maar voor wordt nog zijn naar deze heb ik dat met aan ook je jij mijn",
-    "en": "the and is are this that with you your about which there then it's to",
-    "de": "der das und ist nicht auch wird dein ihr oder noch ich mit für dem zu",
-    "fr": "le et est pas pour vous dans avec une cette mais sont au du je sur",
-}
-SHARED = {
-    ("nl", "en"): {"is"},
-    ("nl", "fr"): {"je", "pas"},
-    ("de", "fr"): {"du"},
-    ("fr", "nl"): {"je"},
-}
-"""What a text of the first language may well hold although it is a word of the second."""
-
-# English has one word for you.
-REGISTERS = {
-    ("nl", "formal"): r"\b(?:je|jij|jou|jouw|jullie)\b",
-    ("nl", "informal"): r"\b(?:u|uw)\b",
-    ("de", "formal"): r"\b(?:du|dich|dir|dein\w*|euch|euer|eure\w*)\b",
-    ("de", "informal"): r"\b(?:Ihnen|Ihr\w*)\b",
-    ("fr", "formal"): r"\b(?:tu|te|toi|ton|tes)\b|\bt'",
-    ("fr", "informal"): r"\b(?:votre|vos)\b|(?<!chez )\bvous\b(?! irait| deux)",
-}
+TEXTS = [text for text in texts() if not is_part(text[1])]
+DRAFTS = [text for text in TEXTS if not text[1].startswith("entry/")]
+REGISTERS = ("formal", "informal")
 
 
 def _id(text: tuple[str, str]) -> str:
@@ -60,128 +41,54 @@ def _file(language: str, name: str) -> TemplateFile:
     return file
 
 
-def _extras(file: TemplateFile) -> list[str]:
-    return sorted(cases.declared(file) - {"promised_on"})
-
-
-def _brief(language: str, name: str, known: set[str], extras: set[str]) -> Brief:
-    register = Register.INFORMAL if name.endswith(".informal") else Register.FORMAL
-    base = replace(UNKNOWN, case=name.partition(".")[0], language=language, user_language=language, register=register)
-    given = {field: KNOWN[field] for field in known}
-    return replace(base, **given, extra={extra: EXTRA[extra] for extra in extras})
-
-
-def _needed(file: TemplateFile) -> set[str]:
-    return {names[0] for names in cases.needs(file)}
-
-
-def _pairs(fields: list[str]) -> list[set[str]]:
-    """Return sets of fields such that every pair of fields occurs known, unknown, and one known without the other."""
-    if not fields:
-        return [set()]
-    bits = max(1, (len(fields) - 1).bit_length())
-    rows = [{field for index, field in enumerate(fields) if index >> bit & 1} for bit in range(bits)]
-    return [*rows, *({*fields} - row for row in rows)]
-
-
-def _combinations(file: TemplateFile) -> list[tuple[set[str], set[str]]]:
-    """Return (known fields, known extras): all, none, each missing alone, each known alone, and every pair."""
-    extras, needed = _extras(file), _needed(file)
-    free = [*KNOWN, *(extra for extra in extras if extra not in needed)]
-    if MORE and len(free) <= 10:
-        chosen = [set(some) for size in range(len(free) + 1) for some in itertools.combinations(free, size)]
-    else:
-        chosen = [set(free), set(), *_pairs(free)]
-        chosen += [{*free} - {one} for one in free] + [{one} for one in free] if MORE else []
-    must = {"promised_on"} & needed
-    return [(must | {one for one in some if one in KNOWN}, (needed - must) | (some - KNOWN.keys())) for some in chosen]
-
-
-def _filled(file: TemplateFile, name: str, known: set[str], extras: set[str]) -> Filled:
-    return fill(SHELF, file, _brief(file.language, name, known, extras), strict=True)
-
-
-def _problems(text: str) -> list[str]:
-    """Return what no text may hold."""
-    forbidden = {
-        "None": r"None",
-        "a mark of something unknown": "\ue000",
-        "empty brackets": r"\(\s*\)|\[\s*\]|“\s*”|„\s*“|«\s*»|<>",
-        "two blanks": r"[^\S\n]{2,}",
-        "two empty lines": r"\n\n\n",
-        "a blank before a comma or full stop": r"(?<![-\d])[^\S\n][.,](?!\d)",
-        "doubled punctuation": r"[.,;]{2}|[?!]{2}|\?\.",
-        "a line that begins with punctuation": r"(?m)^\s*[.,;:!?]",
-        "code": r"\{\{|\{%|<[a-z]+>",
-    }
-    return [f"{what}: {text!r}" for what, pattern in forbidden.items() if re.search(pattern, text)]
-
-
-@pytest.mark.parametrize("text", TEXTS, ids=_id)
+@pytest.mark.parametrize("text", texts(), ids=_id)
 def test_whatever_is_known(text):
-    """No text says None, leaves an empty bracket or a doubled blank, or runs over 78, whatever is known or not."""
-    file, name = _file(*text), text[1]
-    for known, extras in _combinations(file):
-        filled = _filled(file, name, known, extras)
-        title = filled.required("title" if name.startswith("entry/") else "subject")
-        body = layout.as_text(filled.content)
-        assert title.strip() == title
-        assert len(title) > 8
-        assert not _problems(title), (known, extras)
-        assert not _problems(body), (known, extras)
-        assert max(map(len, body.splitlines())) <= 78
-        assert _worth_saying(filled), f"nothing that a person would miss, with {sorted(known | extras)}: {body}"
+    """Nothing is wrong with a text for any combination of what it uses, known or not (tests/drafts/checks.py)."""
+    assert list(faults(SHELF, *text)) == []
 
 
-def _worth_saying(filled: Filled) -> bool:
-    said = " ".join(line for paragraph in filled.content for line in paragraph if not line.startswith("- mailwatch"))
-    return any(len(sentence.split()) >= 5 for sentence in re.findall(r"[^.?!]+[.?!](?=\s|$)", said))
+@pytest.mark.parametrize("name", sorted(PHRASES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_phrases_are_of_one_language(language, name):
+    """What texts share, and the line for each note, has no word of another language in it."""
+    for line in _file(language, name).headers:
+        plain_words = re.sub(
+            r"\{\{.*?\}\}|\{%.*?%\}", lambda code: " ".join(re.findall(r'"([^"]*)"', code[0])), line.value
+        )
+        assert list(strays(COMMAND.sub("", plain_words), language)) == [], line
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=_id)
-def test_one_language(text):
-    """A Dutch text has no English in it, and so for each pair of languages."""
-    language, name = text
-    file = _file(language, name)
-    filled = _filled(file, name, set(KNOWN), set(_extras(file)))
-    said = layout.as_lines(filled.content) + " ".join(filled.headers.values())
-    said = re.sub(r"mailwatch [a-z]+|\S+@\S+|Anna de Vries", "", said)
-    words = set(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", said.lower()))
-    for other in LANGUAGES:
-        if other != language:
-            strays = words & set(STOP_WORDS[other].split()) - SHARED.get((language, other), set())
-            assert not strays, f"{other}: {strays}"
-
-
-@pytest.mark.parametrize(
-    "text", [text for text in TEXTS if (text[0], text[1].rpartition(".")[2]) in REGISTERS], ids=_id
-)
-def test_one_register(text):
-    """A text that says u never says je, and the other way round (playbook: the tone)."""
-    language, name = text
-    pattern = REGISTERS[language, name.rpartition(".")[2]]
-    file = _file(language, name)
-    for known, extras in ((set(KNOWN), set(_extras(file))), ({"promised_on"}, _needed(file) - {"promised_on"})):
-        body = layout.as_lines(_filled(file, name, known, extras).content)
-        assert not re.search(pattern, body), body
-
-
-@pytest.mark.parametrize("text", [text for text in TEXTS if not text[1].startswith("entry/")], ids=_id)
+@pytest.mark.parametrize("text", DRAFTS, ids=_id)
 def test_every_draft_is_a_message(text):
     """Each text becomes a draft that the standard library reads back: a subject, a text part, no line over 78."""
     language, name = text
-    file = _file(language, name)
-    for known in (set(KNOWN), set()):
-        brief = _brief(language, name, known | {"promised_on"}, set(_extras(file)))
-        if name.endswith("-talk"):
-            brief = replace(brief, case=name.removesuffix("-talk"), original=None)
+    for known in (True, False):
+        brief = _brief(language, name, known=known)
         raw = templates().draft(brief, DRAFT_ID, NOW)
         message, body = parsed(raw), text_of(raw)
         assert not message.defects
         assert not any(value.defects for value in message.values())
-        assert not _problems(str(message["Subject"]))
-        assert max(map(len, body.splitlines())) <= 78
+        assert not unfit(str(message["Subject"]))
+        assert not too_long(body)
+        assert not too_long(raw.decode("ascii"))
         assert "\n\n\n" not in body
+
+
+def _brief(language: str, name: str, *, known: bool) -> Brief:
+    """Return a brief for a draft of which everything is known, or nothing but what the text needs."""
+    file = _file(language, name)
+    all_known, needed = plain(file, known=True), {names[0] for names in cases.needs(file)}
+    made = all_known if known else replace(plain(file, known=False), extra=_some(all_known.extra, needed))
+    if "promised_on" in needed:
+        made = replace(made, promised_on=all_known.promised_on)
+    case = name.partition(".")[0]
+    if case.endswith("-talk"):
+        return replace(made, case=case.removesuffix("-talk"), original=None)
+    return replace(made, case=case)
+
+
+def _some(extra: dict[str, str], names: set[str]) -> dict[str, str]:
+    return {name: value for name, value in extra.items() if name in names}
 
 
 def test_same_texts_in_each_language():
@@ -223,7 +130,9 @@ def test_issue_list_of_texts_is_complete():
         "decision-maker-questions", "decision-maker-outline", "decision-maker-invitation", "appointment-confirm",
         "appointment-missed", "appointment-missed-spoken", "referral-request", "referral-sentence", "referral-first",
         "invite", "invite-moved", "invite-cancelled", "agreement", "resend", "cover-note",
-        "entry/call", "entry/second-call", "entry/closing", "entry/your-turn", "entry/ask-won", "entry/bounced",
+        "entry/call", "entry/second-call", "entry/closing-spoken", "entry/closing", "entry/white-flag-spoken",
+        "entry/white-flag", "entry/callback", "entry/promise-lapsed", "entry/appointment", "entry/your-turn",
+        "entry/ask-won", "entry/bounced",
         "entry/undeliverable", "entry/answer-in-junk", "entry/notice", "entry/answered",
     }  # fmt: skip
 
@@ -243,13 +152,89 @@ def test_issue_list_of_texts_is_complete():
 )
 def test_what_is_not_known_is_not_offered(case, extra, offered):
     """A closing form whose date, assignment or month is unknown is not offered (playbook: the ladder)."""
-    brief = _brief("nl", f"{case}.formal", {"contact"}, set())
-    assert (case in templates().offered(replace(brief, extra=extra))) is offered
+    assert (case in templates().offered(bare(case, register="formal", extra=extra))) is offered
 
 
 def test_validity_is_a_deadline_while_it_lasts():
     """An offer's own last day is its deadline; once it has passed it is none."""
-    brief = _brief("nl", "closing-deadline.formal", {"contact", "valid_until"}, set())
-    assert "3 april" in text_of(templates().draft(brief, DRAFT_ID, NOW))
-    later = replace(brief, today=replace(brief, today=KNOWN["valid_until"]).today.replace(day=4))
-    assert "closing-deadline" not in templates().offered(later)
+    standing = bare("closing-deadline", valid_until=KNOWN["valid_until"])
+    assert "3 april" in text_of(templates().draft(standing, DRAFT_ID, NOW))
+    lapsed = replace(standing, today=standing.valid_until + timedelta(days=1))
+    assert "closing-deadline" not in templates().offered(lapsed)
+
+
+SHEETS = ("call", "second-call", "further-call")
+TO_RING = (
+    "closing-spoken", "closing-deadline-spoken", "closing-availability-spoken", "white-flag-spoken",
+    "voicemail", "gatekeeper", "white-flag-gatekeeper", "appointment-missed-spoken",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("talk", [False, True])
+@pytest.mark.parametrize("case", SHEETS)
+def test_a_call_sheet_opens_with_the_person(language, case, talk):
+    """First what is known about the person, then open questions, the product later (playbook: warm calling)."""
+    known = brief(case, language, **({"original": None} if talk else {}))
+    for shown in (text_of(templates().draft(known, DRAFT_ID, NOW)), templates().entry(known).description):
+        assert "Anna de Vries" in shown.splitlines()[0]
+        person, number, ask, product = (shown.index(mark) for mark in ("Zxdog", "+31612345678", "?", "Zxsummary"))
+        assert person < number < ask < product
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("case", TO_RING)
+def test_words_to_say_come_with_the_number(language, register, case):
+    """Who rings to close has the number, the notes, the words and then the facts on one sheet, and alone sees it."""
+    extra = {"deadline": "2026-04-30", "month": "2026-05"}
+    raw = templates().draft(brief(case, language, register, extra=extra), DRAFT_ID, NOW)
+    shown = text_of(raw)
+    assert str(parsed(raw)["To"]) == "Jan Jansen <jan@jansen.example>"
+    assert shown.index("Zxdog") < shown.index("+31612345678") < shown.index("Jan")
+    if case.startswith(("closing", "white-flag-spoken")):
+        assert shown.index("Jan") < shown.index("2026-14") < shown.index("Zxwords") < shown.index("Zxnote")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_checklist_comes_before_closing_once(language):
+    """Why is it silent? Asked before the second call and before closing, and not again a week later."""
+    checklist = _file(language, "parts/why-silent").body.splitlines()[0]
+    spoken = [PastTouch("second-call", TODAY), PastTouch("closing-call", TODAY)]
+    for case, touches, asked in [
+        ("second-call", [], True),
+        ("closing-spoken", spoken[:1], True),
+        ("closing", spoken[:1], True),
+        ("closing", [], True),
+        ("closing", spoken, False),
+        ("white-flag-spoken", spoken, False),
+    ]:
+        entry = templates().entry(brief(case, language, touches=tuple(touches)))
+        assert (checklist in entry.description) is asked, case
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+@pytest.mark.parametrize("case", ["closing", "closing-deadline", "closing-availability", "invite"])
+def test_a_talk_is_no_offer_that_is_open(language, register, case):
+    """After a talk without a quote no text speaks as if there were one lying with the client."""
+    extra = {"deadline": "2026-04-30", "month": "2026-05", "meeting_on": "2026-03-24"}
+    after_talk = brief(case, language, register, extra=extra, original=None)
+    said = text_of(templates().draft(after_talk, DRAFT_ID, NOW))
+    offered = text_of(templates().draft(replace(after_talk, original=KNOWN["original"]), DRAFT_ID, NOW))
+    first, instead = (shown.split("\n\n")[1] for shown in (offered, said))
+    assert first != instead
+    assert not re.search(r"open|quote|offerte|Angebot|devis|proposal|voorstel|proposition", instead)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_visit_is_claimed_only_where_there_is_a_place(language, register):
+    """To confirm a talk without a place is not to announce a visit: nobody said that one is coming."""
+    extra = {"meeting_on": "2026-03-24", "meeting_at": "14:30"}
+    talk = brief("appointment-confirm", language, register, extra=extra)
+    visit = replace(talk, extra={**extra, "place": "Zxplace 12"})
+    said = [text_of(templates().draft(one, DRAFT_ID, NOW)) for one in (visit, talk)]
+    door = re.compile("ingang|entrance|Eingang|entrée")
+    assert [bool(door.search(one)) for one in said] == [True, False]
+    assert all("?" in one for one in said)
