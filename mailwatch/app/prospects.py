@@ -9,10 +9,10 @@ from datetime import date, datetime
 from mailwatch.app.memory import Memory
 from mailwatch.core.cadence import Policy
 from mailwatch.core.clients import lives_of
+from mailwatch.core.domains import is_public
 from mailwatch.core.life import Life
 from mailwatch.core.mail import Address
 from mailwatch.core.offer import State
-from mailwatch.core.replies.domains import is_public
 
 
 @dataclass(frozen=True, slots=True)

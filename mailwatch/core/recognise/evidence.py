@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mailwatch.core.recognise.past import answers_oneself, hands_over, in_thread, new_amounts, sent_again, told_before
 from mailwatch.core.recognise.reading import Reading
-from mailwatch.core.replies.subjects import answers
+from mailwatch.core.subjects import answers
 from mailwatch.core.verdict import Reason
 
 _LINK = re.compile(r"https?://\S*(?:quot|offert|offer|propos|devis|angebot|estimate|tender)\S*", re.IGNORECASE)

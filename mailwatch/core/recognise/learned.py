@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mailwatch.core.known import Correction
 from mailwatch.core.recognise.reading import Reading, firms_of
-from mailwatch.core.replies.subjects import subject_shape
+from mailwatch.core.subjects import subject_shape
 from mailwatch.core.verdict import Reason
 
 _SURE = 3.0

@@ -12,7 +12,7 @@ from mailwatch.core.lexicon import Hits, Language
 from mailwatch.core.mail import Attachment
 from mailwatch.core.phrases import Hit
 from mailwatch.core.recognise.reading import Part
-from mailwatch.core.replies.cues import asked_sentences
+from mailwatch.core.sentences import asked_sentences
 from mailwatch.core.words import Text
 
 _SCHEDULING = re.compile(

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mailwatch.core.domains import organisation
 from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.lexicon import Hits, Language, Lexicon
 from mailwatch.core.mail import Address, Attachment, Message
 from mailwatch.core.money import Amount, find_amounts
 from mailwatch.core.phrases import Hit
-from mailwatch.core.replies.domains import organisation
 from mailwatch.core.when import DateSpan, Term, find_dates, find_terms
 from mailwatch.core.words import Text, read
 

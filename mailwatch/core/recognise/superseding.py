@@ -9,7 +9,7 @@ from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import MessageId
 from mailwatch.core.recognise.numbers import offer_number
 from mailwatch.core.recognise.reading import Reading
-from mailwatch.core.replies.subjects import base_subject
+from mailwatch.core.subjects import base_subject
 
 _WINDOW = timedelta(days=180)
 _VERSION = re.compile(r"[-_./ ]?(?:[a-z]|v\d|rev\d|r\d)$", re.IGNORECASE)

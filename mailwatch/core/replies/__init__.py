@@ -5,7 +5,7 @@
 
 from mailwatch.core.replies.glance import might_answer
 from mailwatch.core.replies.judge import judge_reply
-from mailwatch.core.replies.subjects import base_subject, subject_shape
 from mailwatch.core.replies.watched import Watched
+from mailwatch.core.subjects import base_subject, subject_shape
 
 __all__ = ["Watched", "base_subject", "judge_reply", "might_answer", "subject_shape"]

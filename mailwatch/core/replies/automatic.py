@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mailwatch.core.domains import is_unattended
 from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Header, Message
-from mailwatch.core.replies.domains import is_unattended
-from mailwatch.core.replies.subjects import answers
+from mailwatch.core.subjects import answers
 from mailwatch.core.verdict import Reason, ReplyKind
 
 ENOUGH = 2.5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from mailwatch.core.domains import is_machine
 from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Message, Report
 from mailwatch.core.replies.automatic import opening_hits
-from mailwatch.core.replies.domains import is_machine
 from mailwatch.core.verdict import Reason, ReplyKind
 
 _FULL = ("5.2.2", "4.2.2")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from mailwatch.core.known import Correction
 from mailwatch.core.replies.reading import Reading
-from mailwatch.core.replies.subjects import subject_shape
+from mailwatch.core.subjects import subject_shape
 from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, Strength
 
 _OF_THE_SENDER = frozenset(

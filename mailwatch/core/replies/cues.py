@@ -10,6 +10,7 @@ from typing import Any
 from mailwatch.core.lexicon import Language
 from mailwatch.core.phrases import Hit, Phrases
 from mailwatch.core.replies.machine_words import figure
+from mailwatch.core.sentences import asked_sentences
 from mailwatch.core.words import Text, words_of
 
 LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, "strong": 2.0, "weak": 1.0, "then": 0.0}
@@ -125,17 +126,6 @@ def _layer(hit: Hit) -> str:
 
 def _overlap(one: Hit, other: Hit) -> bool:
     return one.first <= other.last and other.first <= one.last
-
-
-def asked_sentences(text: Text) -> frozenset[int]:
-    """Return the numbers of the sentences that end with a question mark."""
-    asked: set[int] = set()
-    for place, word in enumerate(text.words):
-        following = text.words[place + 1] if place + 1 < len(text.words) else None
-        end = following.start if following else len(text.plain)
-        if (following is None or following.sentence != word.sentence) and "?" in text.plain[word.end : end]:
-            asked.add(word.sentence)
-    return frozenset(asked)
 
 
 def _cue(hit: Hit, text: Text, book: Wordbook, asked: frozenset[int]) -> Cue:

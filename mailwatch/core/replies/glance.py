@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from mailwatch.core.domains import is_machine, is_public, is_tool, organisation
 from mailwatch.core.known import Known
 from mailwatch.core.mail import Header
-from mailwatch.core.replies.domains import is_machine, is_public, is_tool, organisation
-from mailwatch.core.replies.subjects import tails
 from mailwatch.core.replies.watched import Watched, bare, names_of, number_key, words_of
+from mailwatch.core.subjects import tails
 
 _NUMBERISH = re.compile(r"[^\s,;:()\[\]]*\d[^\s,;:()\[\]]*")
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
-from mailwatch.core.replies.cues import KINDS, Cue, asked_sentences
+from mailwatch.core.replies.cues import KINDS, Cue
+from mailwatch.core.sentences import asked_sentences
 from mailwatch.core.verdict import Reason, ReplyKind
 from mailwatch.core.words import Text
 

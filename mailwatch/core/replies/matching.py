@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import lru_cache
 
+from mailwatch.core.domains import is_public, label, organisation
 from mailwatch.core.known import KnownOffer
 from mailwatch.core.mail import Message, MessageId
-from mailwatch.core.replies.domains import is_public, label, organisation
 from mailwatch.core.replies.quotes import quoted_offers
-from mailwatch.core.replies.subjects import tails
 from mailwatch.core.replies.watched import Watched, bare, fold, names_of, number_key, people_of, words_of
+from mailwatch.core.subjects import tails
 from mailwatch.core.verdict import Reason
 
 _OLD = timedelta(days=400)

@@ -7,10 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from mailwatch.core.domains import is_machine, is_unattended
 from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Address, Message
 from mailwatch.core.replies.cues import Cue
-from mailwatch.core.replies.domains import is_machine, is_unattended
 from mailwatch.core.replies.watched import fold, names_of
 from mailwatch.core.when import DateSpan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mailwatch.core.replies.kinds import Weighed
 from mailwatch.core.replies.matching import Evidence, gather
 from mailwatch.core.replies.reading import Reading
-from mailwatch.core.replies.subjects import base_subject
+from mailwatch.core.subjects import base_subject
 from mailwatch.core.verdict import ReplyKind, Strength
 
 ENOUGH = 3.4

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mailwatch.core.replies.domains import is_tool
+from mailwatch.core.domains import is_tool
 from mailwatch.core.replies.reading import Reading
 from mailwatch.core.verdict import Reason, ReplyKind
 

@@ -7,10 +7,10 @@ import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from mailwatch.core.domains import organisation, words
 from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.mail import Address, MessageId
-from mailwatch.core.replies.domains import organisation, words
-from mailwatch.core.replies.subjects import base_subject
+from mailwatch.core.subjects import base_subject
 
 _NAME = re.compile(r"[^\W\d_]{2,}")
 _WORD = re.compile(r"[^\W\d_]{5,}")
