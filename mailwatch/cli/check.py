@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
+from mailwatch.cli.ladders import steps_without_text
 from mailwatch.config import paths
 from mailwatch.core.errors import ConfigurationError, MailwatchError, ProblemsError, Retry
 
@@ -64,6 +65,7 @@ def _attempts(configuration: model.Configuration, chosen: frozenset[str], *, wri
 
     yield "database", _database
     yield "templates", lambda: _templates(wiring.texts_of(configuration).problems())
+    yield "ladders", lambda: _ladders(configuration)
     with _accounts(configuration) as accounts:
         for account in configuration.accounts:
             if account.name in chosen:
@@ -100,6 +102,13 @@ def _accounts(configuration: model.Configuration) -> Iterator[dict[AccountName, 
         finally:
             for account in world.accounts.values():
                 account.open().close()
+
+
+def _ladders(configuration: model.Configuration) -> str:
+    problems = tuple(steps_without_text(configuration, now()))
+    if problems:
+        raise ProblemsError(problems)
+    return "every step has its texts"
 
 
 def _templates(problems: tuple[MailwatchError, ...]) -> str:

@@ -42,7 +42,7 @@ def command(invocation: Invocation, name: str) -> None:
 
 def _of_offer(invocation: Invocation, name: str) -> Iterator[str]:
     from mailwatch.app import in_words  # noqa: PLC0415
-    from mailwatch.cli.show import report_of  # noqa: PLC0415
+    from mailwatch.cli.show import DEFAULT, report_of  # noqa: PLC0415
 
     try:
         report = report_of(invocation, name)
@@ -56,6 +56,8 @@ def _of_offer(invocation: Invocation, name: str) -> Iterator[str]:
     yield "taken for an offer, because:"
     yield from (f"  {reason}" for reason in offer.reasons)
     yield f"{line.state.value}{f' ({in_words.step(line.ending)})' if line.ending else ''}"
+    if line.profile != DEFAULT:
+        yield f"at the pace of profile {line.profile}"
     yield from (f"  {in_words.because(need)}" for need in line.needs)
     if line.next_step and line.due:
         yield f"next: {in_words.step(line.next_step)}, {in_words.day(line.due)}, because:"

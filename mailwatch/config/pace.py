@@ -115,7 +115,7 @@ def _ladder(rungs: tuple[RungKeys, ...], path: KeyPath, problems: Problems) -> t
     return tuple(_rung(rung) for rung in rungs if rung.name)
 
 
-OWN_NAMES = re.compile(r"offer|closed|your-turn|ask-won|appointment.*|(invite|write|notice)-.*")
+OWN_NAMES = re.compile(r"offer|closed|your-turn|ask-won|(appointment|setting-out).*|(invite|write|notice)-.*")
 """Names of what stands beside a ladder: a step of that name would be taken for it."""
 
 
