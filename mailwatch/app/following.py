@@ -16,6 +16,7 @@ from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import Ended, Followed, History, Tagged
+from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State
 from mailwatch.core.recognise.terms import usual_currency
@@ -51,6 +52,7 @@ def _announced(world: World, order: Order, offer: Offer, day: date) -> date | No
 
     That of the first touch has its day from the terms. Further up the ladder it is the user's day for the next one.
     """
+    _remember_terms(world, offer, order.at)
     offer = replace(offer, terms=replace(offer.terms, announced=day))
     world.memory.amend_offer(offer)
     history = world.memory.history(offer.id)
@@ -58,6 +60,26 @@ def _announced(world: World, order: Order, offer: Offer, day: date) -> date | No
     life = live(history, order.at, world.policy)
     stands = life.state is State.WAITING and life.notes[0].startswith("announced:")
     return None if stands else day
+
+
+def _remember_terms(world: World, offer: Offer, at: datetime) -> None:
+    before = offer.terms.announced
+    world.memory.set_remark(_before(offer.id, at), before.isoformat() if before else "none")
+
+
+def take_back(world: World, followed: Followed) -> None:
+    """Give the offer the announcement back that it had before this order to follow it."""
+    name = _before(followed.offer, followed.at)
+    before, history = world.memory.remark(name), world.memory.history(followed.offer)
+    if before is None or history is None:
+        return
+    announced = None if before == "none" else date.fromisoformat(before)
+    world.memory.amend_offer(replace(history.offer, terms=replace(history.offer.terms, announced=announced)))
+    world.memory.set_remark(name, None)
+
+
+def _before(offer: OfferId, at: datetime) -> str:
+    return f"announced-before:{offer}:{at.isoformat()}"
 
 
 def _require_consent(world: World, account: AccountName) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from mailwatch.app.calling import called
 from mailwatch.app.corrections import correct_offer, correct_reply
-from mailwatch.app.following import consent, follow
+from mailwatch.app.following import consent, follow, take_back
 from mailwatch.app.inviting import invite, was_sent
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
@@ -17,7 +17,7 @@ from mailwatch.app.what_next import answer
 from mailwatch.app.world import World
 from mailwatch.app.writing import write
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Ended, Fact, Invited, Judged, Noted, ReplyCame, Snoozed
+from mailwatch.core.facts import Ended, Fact, Followed, Invited, Judged, Noted, ReplyCame, Snoozed
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.verdict import ReplyKind
 
@@ -90,6 +90,8 @@ def _undo(world: World, order: Order) -> str:
             remedy=f"`mailwatch invite {offer.id} {way}",
             scope=Scope.MESSAGE,
         )
+    if isinstance(fact, Followed):
+        take_back(world, fact)
     return answer(world, order, offer, f"taken back ({type(fact).__name__} of {fact.at:%Y-%m-%d %H:%M})")
 
 

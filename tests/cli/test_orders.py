@@ -143,6 +143,16 @@ def test_a_spoken_announcement_moves_the_ladder(followed: Desk) -> None:
     assert entry >= (datetime.now(AMSTERDAM) + timedelta(days=monday)).date()
 
 
+def test_a_spoken_announcement_can_be_taken_back(followed: Desk) -> None:
+    """`undo` gives back the day that the offer had before."""
+    before = followed.freelancer.entries()[0].starts
+    followed.ok("follow", followed.offer, "--announced", "+30d")
+    assert followed.freelancer.entries()[0].starts != before
+    followed.ok("undo", followed.offer)
+    assert followed.freelancer.entries()[0].starts == before
+    assert followed.offers()[0].terms.announced is None
+
+
 def test_a_spoken_announcement_counts_after_a_call_too(followed: Desk) -> None:
     """Further up the ladder it is the next touch that has that day, once."""
     offer, monday = followed.offer, next(day for day in range(25, 32) if in_days(day).startswith("Mon"))
