@@ -7,7 +7,7 @@ import unicodedata
 
 from mailwatch.drafts.unknown import MARK
 
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n\xa0]+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 """Unicode categories that a person does not see or that break lines (controls, direction marks, lone surrogates)."""
@@ -36,5 +36,5 @@ def clean_text(text: str) -> str:
 
 
 def single_blanks(text: str) -> str:
-    """Given a text, return it with every run of blanks inside a line made one."""
+    """Given a text, return it with every run of blanks inside a line made one; a no-break space stays what it is."""
     return _BLANKS.sub(" ", text)

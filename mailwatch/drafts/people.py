@@ -20,13 +20,14 @@ _KEPT_TITLES = _words("dr prof mag")
 PARTICLES = _words("van von de der den het ter ten te in 't op vom zu zum zur du des la le del della di da dos y")
 """Small words inside surnames: two people who share one are not therefore the same."""
 _ORGANISATIONS = _words(
-    """bv nv vof cv gmbh ag kg ug ohg ltd limited llc llp plc inc corp co sa sarl sas sprl asbl vzw eurl group groep
-    groupe gruppe holding company bedrijf team afdeling abteilung service services support info sales office kantoor
-    secretariaat secrétariat sekretariat administratie administration verwaltung buchhaltung boekhouding comptabilité
-    inkoop procurement einkauf achats vergabestelle gemeente commune council stad ville school stichting stiftung
-    fondation foundation vereniging verein association studio bureau agentur agence agency atelier bakkerij bäckerei
-    boulangerie bakery garage hotel hôtel restaurant praktijk praxis cabinet winkel shop webshop museum universiteit
-    university universität université redactie redaktion rédaction noreply reception receptie"""
+    """bv nv vof cv gmbh ag kg ug ohg ek firma ltd limited llc llp plc inc corp co sa sarl sas sprl asbl vzw eurl group
+    groep groupe gruppe holding company bedrijf team afdeling abteilung service services support info sales
+    office kantoor secretariaat secrétariat sekretariat administratie administration verwaltung buchhaltung
+    boekhouding comptabilité inkoop procurement einkauf achats vergabestelle gemeente commune council stad ville
+    school stichting stiftung fondation foundation vereniging verein association studio bureau agentur agence
+    agency atelier bakkerij bäckerei boulangerie bakery garage hotel hôtel restaurant praktijk praxis cabinet
+    winkel shop webshop museum universiteit university universität université redactie redaktion rédaction
+    noreply reception receptie"""
 )
 _MAILBOXES = _words("info contact hello hallo office mail post admin sales team bonjour kontakt inkoop")
 _WORD = re.compile(r"['’]?[^\W\d_](?:[^\W\d_]|['’.\-])*")
@@ -66,7 +67,8 @@ def _in_order(name: str) -> str:
 
 
 def _is_organisation(names: list[str], address: Address) -> bool:
-    if any(_bare(name) in _ORGANISATIONS for name in names):
+    legal_form = _bare(names[-1]).replace(".", "") if len(names) > 1 else ""  # B.V. at the end; A.G. Bell is a person
+    if legal_form in _ORGANISATIONS or any(_bare(name) in _ORGANISATIONS for name in names):
         return True
     mailbox = address.email.partition("@")[0]
     site = address.domain.rpartition(".")[0].replace("-", "").replace(".", "")

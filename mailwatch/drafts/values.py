@@ -65,7 +65,7 @@ def shared(brief: Brief, language: str, words: Words) -> dict[str, Value]:
         "contact_email": _known(clean_line(brief.contact.email if brief.contact else "")),
         "me": _known(me),
         "my_first_name": _known(_my_first_name(brief)),
-        "my_phone": _known(clean_line(brief.sender.phone or "")),
+        "my_phone": _known(_in_one_piece(brief.sender.phone or "")),
         "my_email": brief.sender.address.email,
         "subject": _known(subject.bare(brief.subject)),
         "reply_subject": subject.reply(brief.original.subject) if brief.original else UNKNOWN,
@@ -100,7 +100,7 @@ def private(brief: Brief, language: str, words: Words) -> dict[str, Value]:
     """Given a brief with its codes in words, return the variables that only a text to the user may use."""
     return {
         "offer": brief.offer,
-        "phone": _known(clean_line(brief.phone or "")),
+        "phone": _known(_in_one_piece(brief.phone or "")),
         "summary": _known(clean_line(brief.summary)),
         "last_words": _lines(clean_text(brief.last_words).split("\n")),
         "announced_text": _known(clean_line(brief.announced_text)),
@@ -168,6 +168,11 @@ def _day(day: date | None, language: str, today: date) -> Day | Unknown:
 
 def _known(text: str) -> str | Unknown:
     return text or UNKNOWN
+
+
+def _in_one_piece(number: str) -> str:
+    """Return a telephone number that no line break cuts in two."""
+    return clean_line(number).replace(" ", "\xa0")
 
 
 def _lines(lines: Iterable[str]) -> tuple[str, ...] | Unknown:

@@ -19,7 +19,7 @@ from mailwatch.resources import templates_dir
 
 NOTES = (templates_dir() / "en" / "notes.j2").read_text("utf-8")
 NAMES = set(re.findall(r"^([a-z][a-z_-]*):", NOTES, re.MULTILINE))
-CODES = sorted(name for name in NAMES if name != "after" and not name.startswith("rung-"))
+CODES = sorted(name for name in NAMES if name != "after" and not name.startswith(("rung-", "closed-before-")))
 """Without those that are a code and its value (`rung:call`), or the beginning of others (`after-call`)."""
 
 

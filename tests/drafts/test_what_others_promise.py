@@ -33,6 +33,8 @@ WHY_THAT_DAY = [
     "no-answer:2026-03-16", "voicemail:2026-03-16", "gatekeeper:2026-03-16", "try:2", "again:2026-03-17",
     "before-it-lapses:2026-03-17", "appointment:2026-03-17", "promised-return:2026-03-17", "cap:5",
     "text:callback-lapsed", "text:promise-lapsed", "text:after-postponement", "text:reseller", "moved-gap:2026-03-17",
+    "postponed-times:1", "still-open:2026-03-16", "closed-before:lost", "closed-before:not-interested",
+    "closed-before:closed-silent", "closed-before:postponed-too-often",
     "invitation-declined", "invitation-counter", "invitation-declined:anna@x.example", "do-not-pursue:rude",
     "cannot-tell:INBOX", "calendar-down", "account-blocked:anna@x.example",
     *(f"after-{rung.name}:2026-03-17" for rung in RUNGS),
@@ -59,6 +61,7 @@ def test_each_code_of_the_plan_has_words(language, code):
 def test_no_words_are_kept_for_codes_that_nobody_gives():
     """Each line of notes.j2 is for a code that is tested here, so for one that the plan gives."""
     given = {code.partition(":")[0] for code in WHY_THAT_DAY} | set(SAID_BY_PEOPLE) | {"after"}
+    given |= {code.replace(":", "-") for code in WHY_THAT_DAY}
     given |= {f"rung-{rung.name}" for rung in RUNGS} | {"after-third-call"}
     assert _names("notes", "nl") - given == set()
 
