@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mailwatch.app.world import World
+from mailwatch.core.appointments import appointment_values
 from mailwatch.core.asked import values_of
 from mailwatch.core.brief import Brief, Original, PastTouch, Sender
 from mailwatch.core.effects import DraftSpec, EntrySpec
@@ -24,7 +25,8 @@ def brief_for(world: World, key: TouchKey, spec: EntrySpec | DraftSpec, now: dat
     brief = brief_of(world, history, spec.case, now)
     if isinstance(spec, EntrySpec):
         return replace(brief, due=spec.starts, entry_notes=spec.notes)
-    return replace(brief, extra=brief.extra | values_of(history, key))
+    given = values_of(history, key) or appointment_values(history, key, world.policy.working)
+    return replace(brief, extra=brief.extra | given)
 
 
 def history_of(world: World, offer: OfferId) -> History:

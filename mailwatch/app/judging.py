@@ -200,6 +200,7 @@ class Judging:
             phone=verdict.phone,
             reasons=tuple(reason.text for reason in verdict.reasons),
             found_in=SpecialUse.JUNK if letter.placement.mailbox == self._layout.junk else None,
+            promised=verdict.promised,
         )
 
 

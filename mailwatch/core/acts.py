@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import assert_never
 
 from mailwatch.core import ids
-from mailwatch.core.answers import agreed
+from mailwatch.core.appointments import invitation_answered, invitation_sent
+from mailwatch.core.asked import asked_text
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy
+from mailwatch.core.calls import call_logged, on_ladder
 from mailwatch.core.effects import Audience
 from mailwatch.core.facts import (
     CallLogged,
-    CallOutcome,
     DraftDeleted,
     DraftSent,
     Ended,
@@ -24,23 +25,15 @@ from mailwatch.core.facts import (
     Invited,
     Noted,
     Snoozed,
+    Tagged,
     TextAsked,
     UserWrote,
 )
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import is_invitation
-from mailwatch.core.life import (
-    Life,
-    anew,
-    day_of,
-    end,
-    keep_distance,
-    next_rung,
-    scheduled,
-    silence_from,
-    touched,
-)
+from mailwatch.core.life import Life, day_of, end, next_rung, scheduled, settled, touched
 from mailwatch.core.offer import Change, Ending, State
+from mailwatch.core.own_words import text_sent, user_wrote
 
 Act = (
     UserWrote
@@ -56,6 +49,7 @@ Act = (
     | Invited
     | InvitationAnswered
     | TextAsked
+    | Tagged
 )
 
 
@@ -63,15 +57,17 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
     """Given what the user did, return the life after it."""
     match act:
         case UserWrote():
-            return _user_wrote(life, act.at, policy)
+            return user_wrote(life, act.at, policy)
         case CallLogged():
-            return _call_logged(life, act, policy)
+            return call_logged(life, act, policy)
         case EntryMoved():
             return _entry_moved(life, act, policy)
         case EntryDeleted():
             return _entry_deleted(life, act)
         case DraftSent() if is_invitation(act.key):
-            return _user_wrote(life, act.at, policy)
+            return invitation_sent(life, act, policy)
+        case DraftSent() if (asked := asked_text(life.asked, act.key)) is not None:
+            return text_sent(life, asked, act.at, policy)
         case DraftSent():
             return _draft_done(life, act, "sent", policy)
         case DraftDeleted():
@@ -82,53 +78,27 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
             return end(life, act.ending)
         case Followed():
             return _followed(life, act, policy)
-        case Noted():
-            return replace(life, remarks=(*life.remarks, act.text))
-        case Invited() | InvitationAnswered() | TextAsked():
-            return life
+        case InvitationAnswered():
+            return invitation_answered(life, act, policy)
+        case Noted() | Invited() | TextAsked() | Tagged():
+            return _kept(life, act)
         case _:
             assert_never(act)
 
 
-def _user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
-    """The user's own message is a touch: the waiting starts again, or the next touch keeps its distance."""
-    if life.state is State.CLOSED or agreed(life):
-        return life
-    was_waiting = life.state in {State.WAITING, State.DRAFTED}
-    life = _settled(life, Change.USER_WROTE)
-    if was_waiting:
-        kept = keep_distance(life, at, policy, "you-wrote")
-        return kept if kept.due == life.due else anew(kept, ids.order_mark(at))
-    return silence_from(life, policy.working.local_day(at), policy, "you-wrote")
-
-
-def _settled(life: Life, change: Change) -> Life:
-    """What awaited the user, or a person's look, is dealt with."""
-    return replace(life.moved_to(change), turn=None, maybes=(), bounce=None)
-
-
-def _call_logged(life: Life, call: CallLogged, policy: Policy) -> Life:
-    """A call is a touch made; where the client waited for it, it is the answer, and the silence begins again."""
-    on, was_turn = policy.working.local_day(call.at), life.turn is not None
-    life = touched(life, PastTouch(life.key.rung, on, call.outcome.value, call.note))
-    if life.state is State.CLOSED or agreed(life):
-        return life
-    life = _settled(life, Change.USER_WROTE)
-    if call.promised is not None:
-        day, why = policy.working.next_after(call.promised), f"promised:{call.promised}"
-        return scheduled(_on_ladder(life, call.at), day, why, policy)
-    if call.outcome is CallOutcome.PROMISED:
-        day = policy.working.plus(on, life.profile.gap)
-        return scheduled(_on_ladder(life, call.at), day, "promised-undated", policy)
-    if was_turn:
-        return silence_from(life, on, policy, "after-call")
-    return next_rung(life, on, policy)
-
-
-def _on_ladder(life: Life, at: datetime) -> Life:
-    """The next touch has an entry of its own where that of the present one is used up; past the ladder it is a call."""
-    mark = ids.order_mark(at)
-    return anew(life, mark) if life.step is not None else replace(life, rung=0, restart=mark)
+def _kept(life: Life, act: Noted | Invited | TextAsked | Tagged) -> Life:
+    """What moves nothing by itself is kept for the texts; tags choose the profile of the whole life."""
+    match act:
+        case Noted():
+            return replace(life, remarks=(*life.remarks, act.text))
+        case Invited():
+            return replace(life, invited=(*life.invited, act))
+        case TextAsked():
+            return replace(life, asked=(*life.asked, act))
+        case Tagged():
+            return life
+        case _:
+            assert_never(act)
 
 
 def _snoozed(life: Life, act: Snoozed, policy: Policy) -> Life:
@@ -141,7 +111,8 @@ def _followed(life: Life, act: Followed, policy: Policy) -> Life:
     again, today = _reopened(life, act.at), policy.working.local_day(act.at)
     if act.first is not None:
         return scheduled(again, act.first, "followed-by-you", policy)
-    if life.state is State.CLOSED and day_of(life.due, policy.working) <= today:
+    was_over = life.state is State.CLOSED and day_of(life.due, policy.working) <= today
+    if was_over or life.notes[0].startswith("cap:"):
         return scheduled(again, today + timedelta(days=1), "followed-by-you", policy)
     return again
 
@@ -153,7 +124,7 @@ def _reopened(life: Life, at: datetime) -> Life:
         return again
     if life.state is State.CLOSED:
         again = replace(again, restart=ids.order_mark(at))
-    return _on_ladder(again, at)
+    return on_ladder(again, at)
 
 
 def _entry_moved(life: Life, fact: EntryMoved, policy: Policy) -> Life:
@@ -170,7 +141,7 @@ def _back_to(life: Life, fact: EntryMoved, policy: Policy) -> Life:
     is_ahead = day_of(fact.to, policy.working) >= policy.working.local_day(fact.at)
     if not (passed and is_ahead) or life.state not in {State.WAITING, State.NEEDS_HUMAN}:
         return life
-    return replace(life, rung=life.rung - 1, done=life.done[:-1], made=life.made[:-1])
+    return replace(life, rung=life.rung - 1, done=life.done[:-1], made=life.made[:-1], touches=life.touches - 1)
 
 
 def _entry_deleted(life: Life, fact: EntryDeleted) -> Life:
@@ -185,10 +156,10 @@ def _draft_done(life: Life, fact: DraftSent | DraftDeleted, outcome: str, policy
     if not _is_for_client(fact.key, life):
         return replace(life, tidied=(*life.tidied, fact.key))
     if fact.key != life.key:
-        return _user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
+        return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     on = policy.working.local_day(fact.at)
-    life = touched(life, PastTouch(fact.key.rung, on, outcome))
-    life = _settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
+    life = touched(life, PastTouch(fact.key.rung, on, outcome), counts=isinstance(fact, DraftSent))
+    life = settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
     return next_rung(life, on, policy)
 
 

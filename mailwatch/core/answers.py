@@ -8,7 +8,7 @@ from dataclasses import replace
 from mailwatch.core import ids
 from mailwatch.core.cadence import Policy
 from mailwatch.core.facts import ReplyCame
-from mailwatch.core.life import Life, about, anew, end, not_before, scheduled, waiting_again
+from mailwatch.core.life import Life, about, anew, end, not_before, promised, waiting_again
 from mailwatch.core.offer import Change, Ending, State
 from mailwatch.core.verdict import ReplyKind, Strength
 
@@ -54,7 +54,7 @@ def _is_away(life: Life, reply: ReplyCame, policy: Policy) -> Life:
     return anew(moved, ids.restart_mark(reply.message_id))
 
 
-def _users_turn(life: Life, reply: ReplyCame, policy: Policy) -> Life:
+def users_turn(life: Life, reply: ReplyCame, policy: Policy) -> Life:
     """The user's turn, from the next working day on."""
     answered = replace(life.moved_to(Change.ANSWER), turn=reply, rung=0, ending=None)
     due = policy.working.next_after(policy.working.local_day(reply.at))
@@ -67,8 +67,13 @@ def _declined(life: Life, _reply: ReplyCame, _policy: Policy) -> Life:
 
 
 def _acknowledged(life: Life, reply: ReplyCame, policy: Policy) -> Life:
-    """Thanks do not take away what the user still owes an answer."""
-    return life if life.turn is not None else waiting_again(life, reply.at, reply, policy)
+    """Thanks do not take away what the user still owes an answer; a promised return is a date (playbook)."""
+    if life.turn is not None:
+        return life
+    again = waiting_again(life, reply.at, reply, policy)
+    if reply.postponed_until is None:
+        return again
+    return promised(again, reply.postponed_until, policy, "promised-return", "promise-lapsed", "text:promise-lapsed")
 
 
 def _delegated(life: Life, reply: ReplyCame, policy: Policy) -> Life:
@@ -78,21 +83,24 @@ def _delegated(life: Life, reply: ReplyCame, policy: Policy) -> Life:
 
 
 def _postponed(life: Life, reply: ReplyCame, policy: Policy) -> Life:
+    """A postponement has its date, and is counted; who promises to be back on a day postpones nothing."""
+    if reply.promised and reply.postponed_until is not None:
+        return _acknowledged(life, reply, policy)
     count = life.postponements + 1
     life = replace(waiting_again(life, reply.at, reply, policy), postponements=count)
     if count > life.profile.max_postponements:
         return end(life, Ending.POSTPONED)
     if reply.postponed_until is None:
         return replace(life, notes=(*life.notes, f"postponed-times:{count}"))
-    day = policy.working.next_after(reply.postponed_until)
-    return scheduled(life, day, f"postponed:{reply.postponed_until}", policy, f"postponed-times:{count}")
+    more = (f"postponed-times:{count}", "text:after-postponement")
+    return promised(life, reply.postponed_until, policy, "postponed", "", *more)
 
 
 _ANSWERS: dict[ReplyKind, Callable[[Life, ReplyCame, Policy], Life]] = {
-    ReplyKind.ACCEPT: _users_turn,
-    ReplyKind.QUESTION: _users_turn,
-    ReplyKind.NEGOTIATE: _users_turn,
-    ReplyKind.CALL_ME: _users_turn,
+    ReplyKind.ACCEPT: users_turn,
+    ReplyKind.QUESTION: users_turn,
+    ReplyKind.NEGOTIATE: users_turn,
+    ReplyKind.CALL_ME: users_turn,
     ReplyKind.DECLINE: _declined,
     ReplyKind.ACKNOWLEDGE: _acknowledged,
     ReplyKind.CALENDAR_REPLY: _acknowledged,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+
 from mailwatch.core import ids
 from mailwatch.core.effects import DraftSpec
 from mailwatch.core.facts import History, TextAsked
@@ -9,10 +13,27 @@ from mailwatch.core.ids import TouchKey
 
 RUNG = "write-"
 
+ANNOUNCING = frozenset({"call_on", "again_on"})
+"""The values of texts that announce the sender's next call."""
+
 
 def asked_key(asked: TextAsked) -> TouchKey:
     """Return the key of the draft that was asked for: asked for again, it is another draft."""
     return TouchKey(asked.offer, f"{RUNG}{asked.case}", ids.order_mark(asked.at))
+
+
+def asked_text(asked: Iterable[TextAsked], key: TouchKey) -> TextAsked | None:
+    """Return the text that a key is the draft of, None for the key of anything else."""
+    return next((one for one in asked if asked_key(one) == key), None)
+
+
+def announced_in(asked: TextAsked) -> date | None:
+    """Return the day on which a text says that the sender will be in touch, None where it names none."""
+    days = (value for name, value in asked.values if name in ANNOUNCING)
+    for day in days:
+        with suppress(ValueError):
+            return date.fromisoformat(day)
+    return None
 
 
 def wanted_texts(history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:

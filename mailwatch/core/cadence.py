@@ -16,20 +16,31 @@ from mailwatch.core.mail import Address
 class Rung:
     """One step of the ladder, `after` days of silence since the step before (the first: since the offer).
 
-    `case` names its texts; `audience` says whether its draft is a call sheet for the user or a message to the client.
+    `case` names its texts; `audience` says whether its draft is a sheet for the user or a message to the client.
+    A `fallback` is for when the call before it reached nobody (playbook: white flag, by phone first).
     """
 
     name: str
     after: int
     case: str
     audience: Audience
+    fallback: bool = False
 
+
+CLOSING = (
+    Rung("closing-call", 14, "closing-spoken", Audience.USER),
+    Rung("closing", 7, "closing", Audience.CLIENT),
+    Rung("white-flag-call", 14, "white-flag-spoken", Audience.USER),
+    Rung("white-flag", 7, "white-flag", Audience.CLIENT, fallback=True),
+)
+"""The end of a ladder: closing, first spoken, then as a message; the white flag by phone, by mail when that fails."""
 
 DEFAULT_LADDER = (
     Rung("call", 14, "call", Audience.USER),
     Rung("second-call", 14, "second-call", Audience.USER),
-    Rung("closing", 14, "closing", Audience.CLIENT),
+    *CLOSING,
 )
+"""Two calls before anything is concluded, two weeks apart (playbook: the ladder)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +49,10 @@ class Profile:
 
     `close_after` is the number of days between the last rung and *closed, silent*; `max_postponements` how often
     the same client may postpone before the offer is closed; `gap` the least number of days between two
-    touches that the sender starts (playbook: never too soon).
+    touches that the sender starts (playbook: never too soon). `cap` is the most touches that a client gets over all
+    open offers, whatever restarts the ladder (playbook: caps); without signs of interest no more than the ladder has
+    rungs. `tries` is how often one call is tried, the first time included, before the next rung; `retry_after` the days
+    after a call that nobody took, which touched nobody, until it is tried again.
     """
 
     name: str = "default"
@@ -46,6 +60,9 @@ class Profile:
     close_after: int = 14
     max_postponements: int = 2
     gap: int = 5
+    cap: int = 9
+    tries: int = 3
+    retry_after: int = 1
 
     def silence_before(self, rung: int) -> int:
         """Return the days of silence before a rung, never fewer than the gap; past the ladder those before closing."""
@@ -109,6 +126,13 @@ class WorkingTime:
     def next_after(self, day: date) -> date:
         """Return the first worked day after `day`."""
         return self.on_or_after(day + timedelta(days=1))
+
+    def last_before(self, day: date) -> date:
+        """Return the last worked day before `day`."""
+        for offset in range(1, MAX_ABSENCE):
+            if self.works_on(candidate := day - timedelta(days=offset)):
+                return candidate
+        return day - timedelta(days=1)
 
     def plus(self, day: date, working_days: int) -> date:
         """Return the day that lies `working_days` worked days after `day` (0: `on_or_after`)."""

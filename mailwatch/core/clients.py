@@ -1,8 +1,8 @@
 """One client, several open offers: one ladder (playbook: limits; two offers to one client, one call sheet).
 
 The newest open offer leads; the older ones are carried: they have no touch of their own, stand on the
-leader's call sheet, and when the leader falls silent to the end they close with it. What the client writes
-about any of them keeps the sender's next touch at a distance.
+leader's call sheet, and when the leader falls silent to the end they close with it. What either side said
+about any of them keeps the sender's next touch at a distance, and the touches of all are counted against one cap.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from mailwatch.core.cadence import Policy
+from mailwatch.core.caps import spent
 from mailwatch.core.facts import Facts
 from mailwatch.core.ids import OfferId
-from mailwatch.core.life import Life, end, keep_distance
+from mailwatch.core.life import Life, day_of, end, keep_distance, own_touches
 from mailwatch.core.offer import Ending, State
 from mailwatch.core.story import live
 from mailwatch.core.verdict import ReplyKind, Strength
@@ -26,7 +27,7 @@ def lives_of(facts: Facts, now: datetime, policy: Policy) -> dict[OfferId, Life]
     lives = {history.offer.id: live(history, now, policy) for history in facts.histories}
     followed = [lives[history.offer.id] for history in facts.histories if facts.follows(history)]
     for group in _by_client(followed):
-        for life in _beside_each_other(group, policy):
+        for life in _beside_each_other(group, policy.working.local_day(now), policy):
             lives[life.offer.id] = life
     return lives
 
@@ -41,14 +42,14 @@ def _by_client(lives: Iterable[Life]) -> list[list[Life]]:
     return [sorted(group, key=lambda life: (life.offer.sent_at, life.offer.id), reverse=True) for group in several]
 
 
-def _beside_each_other(group: list[Life], policy: Policy) -> Iterable[Life]:
+def _beside_each_other(group: list[Life], today: date, policy: Policy) -> Iterable[Life]:
     leader: Life | None = None
     for life in group:
         if life.state not in {State.WAITING, State.DRAFTED}:
             silent = life.state is State.CLOSED and life.ending is Ending.SILENT
             leader = leader or (life if silent else None)
         elif leader is None:
-            leader = _at_a_distance(life, group, policy)
+            leader = _within_budget(_at_a_distance(_recognised(life, group), group, policy), group, today, policy)
             yield leader
         elif leader.state is State.CLOSED:
             yield end(life, Ending.SILENT) if _fell_silent_with(life, leader) else life
@@ -56,10 +57,37 @@ def _beside_each_other(group: list[Life], policy: Policy) -> Iterable[Life]:
             yield replace(life, carried_by=leader.offer.id, notes=(f"carried:{leader.offer.id}",))
 
 
+_MARKED = frozenset({Ending.NOT_INTERESTED, Ending.LOST, Ending.SILENT, Ending.POSTPONED})
+
+
+def _recognised(life: Life, group: list[Life]) -> Life:
+    """The first entry of a new offer tells how the last one to this client ended (playbook: marked, not deleted)."""
+    if life.made or life.rung or life.restart:
+        return life
+    before = (other for other in group if other.offer.sent_at < life.offer.sent_at and other.ending in _MARKED)
+    last = next(before, None)
+    told = () if last is None or last.ending is None else (f"closed-before:{last.ending.value}",)
+    return replace(life, notes=(*life.notes, *told))
+
+
 def _at_a_distance(life: Life, group: list[Life], policy: Policy) -> Life:
-    """Keep the minimum gap to what the client wrote last about another offer (playbook: never too soon)."""
-    others = [moment for other in group if other is not life for moment in _words_of_client(other)]
-    return keep_distance(life, max(others), policy, "client-wrote") if others else life
+    """Keep the minimum gap to what was said last about another offer (playbook: never too soon)."""
+    others = [other for other in group if other is not life]
+    words = [policy.working.local_day(moment) for other in others for moment in _words_of_client(other)]
+    ours = [day for other in others for day in (policy.working.local_day(other.offer.sent_at), *own_touches(other))]
+    if ours:
+        life = keep_distance(life, max(ours), policy, "moved-gap")
+    return keep_distance(life, max(words), policy, "client-wrote") if words else life
+
+
+def _within_budget(life: Life, group: list[Life], today: date, policy: Policy) -> Life:
+    """Leave the ladder when the touches over all open offers are the cap; at its end the offer closes."""
+    touches = sum(other.touches for other in group if other.state is not State.CLOSED)
+    if touches < life.profile.cap:
+        return life
+    left = spent(life, touches, policy)
+    over = left.step is None and left.state is State.WAITING and today >= day_of(left.due, policy.working)
+    return end(left, Ending.SILENT) if over else left
 
 
 def _words_of_client(life: Life) -> Iterable[datetime]:

@@ -18,7 +18,10 @@ from mailwatch.core.verdict import ReplyKind, Strength
 
 @dataclass(frozen=True, slots=True)
 class ReplyCame:
-    """A message came in that bears upon the offer. `found_in` is the use of the mailbox it lay in, when it has one."""
+    """A message came in that bears upon the offer. `found_in` is the use of the mailbox it lay in, when it has one.
+
+    `promised` is true where `postponed_until` is the day by which the client itself said to be back.
+    """
 
     offer: OfferId
     at: datetime
@@ -34,6 +37,7 @@ class ReplyCame:
     phone: str | None = None
     reasons: tuple[str, ...] = ()
     found_in: SpecialUse | None = None
+    promised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +57,16 @@ class CallOutcome(StrEnum):
     NO_ANSWER = "no-answer"
     VOICEMAIL = "voicemail"
     PROMISED = "promised-callback"
+    VISIT = "visit"
+    """Spoken to in person: visits are touches too (playbook: kind of sale)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallLogged:
-    """The user called. `promised` is the day on which the other side said to ring or write back."""
+    """The user called, or visited. `promised` is the day on which the other side said to ring or write back.
+
+    `again` is the day that suits for ringing again, as whoever picked up said.
+    """
 
     offer: OfferId
     at: datetime
@@ -65,6 +74,7 @@ class CallLogged:
     promised: date | None = None
     note: str = ""
     worthwhile: bool | None = None
+    again: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +200,16 @@ class TextAsked:
     values: tuple[tuple[str, str], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """The user put tags on the offer, or took them off (`removed`): a tag can choose the profile."""
+
+    offer: OfferId
+    at: datetime
+    tags: tuple[str, ...]
+    removed: bool = False
+
+
 Fact = (
     ReplyCame
     | UserWrote
@@ -206,6 +226,7 @@ Fact = (
     | Invited
     | InvitationAnswered
     | TextAsked
+    | Tagged
 )
 
 
@@ -218,7 +239,7 @@ def offer_of(fact: Fact) -> OfferId:
             return fact.offer
 
 
-_BY_HAND, _WRITTEN, _CAME, _ORDERED = range(4)
+_BY_HAND, _WRITTEN, _CAME, _ANSWERED, _ORDERED = range(5)
 
 _RANKS: dict[type[Fact], int] = {
     EntryMoved: _BY_HAND,
@@ -234,16 +255,17 @@ _RANKS: dict[type[Fact], int] = {
     Judged: _ORDERED,
     Noted: _ORDERED,
     Invited: _ORDERED,
-    InvitationAnswered: _CAME,
+    InvitationAnswered: _ANSWERED,
     TextAsked: _ORDERED,
+    Tagged: _ORDERED,
 }
 
 
 def in_order(facts: Iterable[Fact]) -> list[Fact]:
     """Return facts in order of time, whatever the order in which they were observed.
 
-    Of one moment, what the client wrote comes after what the user wrote, so that the turn is the user's; orders
-    come last, and among themselves as they were given.
+    Of one moment, what the client wrote comes after what the user wrote, so that the turn is the user's, and what a
+    calendar answered after the message that brought it; orders come last, and among themselves as they were given.
     """
     ordered: list[Fact] = []
     for (_, rank), together in groupby(sorted(facts, key=_place_in_time), key=_place_in_time):

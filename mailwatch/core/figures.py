@@ -11,10 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 from statistics import median
 
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import WorkingTime
+from mailwatch.core.calls import SPOKEN
 from mailwatch.core.facts import CallLogged, CallOutcome, History, ReplyCame
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Ending, State
@@ -103,7 +106,7 @@ class _Case:
         self.calls = [fact for fact in history.facts if isinstance(fact, CallLogged)]
         self._working = working
         self.answers = [working.local_day(reply.at) for reply in life.replies if _is_answer(reply)]
-        self.answers += [working.local_day(call.at) for call in self.calls if call.outcome is CallOutcome.REACHED]
+        self.answers += [working.local_day(call.at) for call in self.calls if call.outcome in SPOKEN]
 
     @property
     def is_won(self) -> bool:
@@ -123,13 +126,20 @@ class _Case:
         return (min(self.answers) - sent).days if self.answers else None
 
     def steps(self) -> list[tuple[str, bool, bool]]:
-        """Return each rung the offer got to: was somebody spoken to, and did an answer come after it."""
+        """Return each rung the offer got to: was somebody spoken to, and did an answer come after it.
+
+        A call that was tried several times is one rung, which lasts until the next.
+        """
         sent = PastTouch(OFFER, self._working.local_day(self.life.offer.sent_at))
-        touches = (sent, *self.touches)
-        ends = [touch.on for touch in touches[1:]] + [date.max]
+        rungs = [list(tries) for _, tries in groupby((sent, *self.touches), key=attrgetter("rung"))]
+        ends = [tries[0].on for tries in rungs[1:]] + [date.max]
         return [
-            (touch.rung, touch.outcome == CallOutcome.REACHED.value, any(touch.on <= day < end for day in self.answers))
-            for touch, end in zip(touches, ends, strict=True)
+            (
+                tries[0].rung,
+                any(touch.outcome == CallOutcome.REACHED.value for touch in tries),
+                any(tries[0].on <= day < end for day in self.answers),
+            )
+            for tries, end in zip(rungs, ends, strict=True)
         ]
 
 

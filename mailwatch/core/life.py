@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy, Profile, Rung, WorkingTime
-from mailwatch.core.facts import ReplyCame
+from mailwatch.core.effects import Audience
+from mailwatch.core.facts import CallOutcome, Invited, ReplyCame, TextAsked
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import Address
 from mailwatch.core.offer import Change, Ending, Offer, State, after
@@ -23,9 +25,12 @@ class Life:
     client's message or the user's order that last restarted the ladder ("" before any). `due` is the day or the
     moment of the next touch or of the user's turn, `notes` the codes that say why that day. `turn` is the message that
     awaits the user, `maybes` those that may be answers, `bounce` the one that says it never arrived. `made` are the
-    touches so far and `done` their keys; `tidied` are touches whose entry or call sheet the user threw away when its
-    time had come. `all_day` is true once the user made an entry of this offer so. `carried_by` is the newer offer to
-    the same client that has the touches for both.
+    touches so far and `done` their keys, attempts among them; `touches` counts those that the cap counts: none that was
+    skipped, and the attempts of one call once. `tidied` are touches whose entry or call sheet the user threw away
+    when its time had come. `occasion` is the case of the next touch's entry where that is not its rung's own: somebody
+    promised something. `all_day` is true once the user made an entry of this offer so. `wrote_on` is the day of the
+    user's last own message, `invited` are the versions of invitations so far, `asked` the texts beside the ladder.
+    `carried_by` is the newer offer to the same client that has the touches for both.
     """
 
     offer: Offer
@@ -46,8 +51,13 @@ class Life:
     replies: tuple[ReplyCame, ...] = ()
     made: tuple[PastTouch, ...] = ()
     done: tuple[TouchKey, ...] = ()
+    touches: int = 0
     tidied: tuple[TouchKey, ...] = ()
+    occasion: str = ""
     all_day: bool = False
+    wrote_on: date | None = None
+    invited: tuple[Invited, ...] = ()
+    asked: tuple[TextAsked, ...] = ()
     carried_by: OfferId | None = None
     remarks: tuple[str, ...] = ()
 
@@ -55,6 +65,13 @@ class Life:
     def step(self) -> Rung | None:
         """The rung that comes next, None past the last one."""
         return self.profile.ladder[self.rung] if self.rung < len(self.profile.ladder) else None
+
+    @property
+    def case(self) -> str:
+        """The text of the next touch's entry. A message to the client is what it is, whatever was promised before."""
+        if self.step is None:
+            return "closed"
+        return self.occasion if self.occasion and self.step.audience is Audience.USER else self.step.case
 
     @property
     def key(self) -> TouchKey:
@@ -66,6 +83,16 @@ class Life:
     def moved_to(self, change: Change) -> Life:
         """Return this life in the state that `change` leads to."""
         return replace(self, state=after(self.state, change))
+
+
+BY_CLIENT = ("promised", "postponed", "again")
+"""First words of the codes that tell of a day which the client's side named."""
+
+ANNOUNCED = "announced"
+"""The same for the day on which the sender said to be in touch."""
+
+BY_USER = ("snoozed", "followed-by-you", "moved-by-you")
+"""The same for a day that the user ordered."""
 
 
 def turn_case(turn: ReplyCame) -> str:
@@ -94,24 +121,47 @@ def waiting_again(life: Life, at: datetime, reply: ReplyCame, policy: Policy) ->
 def silence_from(life: Life, day: date, policy: Policy, why: str) -> Life:
     """Count the silence before the present rung from `day`; past the ladder that before closing."""
     days = life.profile.silence_before(life.rung)
-    return scheduled(life, day + timedelta(days=days), f"{why}:{day}", policy, f"silent-for:{days}")
+    placed = scheduled(life, day + timedelta(days=days), f"{why}:{day}", policy, f"silent-for:{days}")
+    return before_it_lapses(placed, day, policy)
 
 
-def touched(life: Life, touch: PastTouch) -> Life:
-    """Record that the present touch was made, skipped or passed."""
-    return replace(life, made=(*life.made, touch), done=(*life.done, life.key))
+def before_it_lapses(life: Life, since: date, policy: Policy) -> Life:
+    """Bring a touch that would come after the offer lapsed to before it, where the gap after `since` allows.
+
+    A client who hears on the last day but one can still say yes (playbook: the ladder, valid until).
+    """
+    valid = life.offer.terms.valid_until
+    if valid is None or life.step is None or day_of(life.due, policy.working) <= valid:
+        return life
+    last, earliest = policy.working.last_before(valid), since + timedelta(days=life.profile.gap)
+    if last < earliest or (life.returns_on is not None and last <= life.returns_on):
+        return life
+    return replace(life, due=last, notes=(*life.notes, f"before-it-lapses:{valid}"))
 
 
-def next_rung(life: Life, since: date, policy: Policy) -> Life:
-    """Go up a rung, silence counted from `since`."""
-    before = life.step.name if life.step else ""
-    return silence_from(replace(life, rung=life.rung + 1), since, policy, f"after-{before}")
+def touched(life: Life, touch: PastTouch, *, counts: bool = True) -> Life:
+    """Record that the present touch was made, skipped or passed; `counts` says whether the cap counts it."""
+    return replace(life, made=(*life.made, touch), done=(*life.done, life.key), touches=life.touches + counts)
 
 
-def scheduled(life: Life, day: date, note: str, policy: Policy, *more: str) -> Life:
+def next_rung(life: Life, since: date, policy: Policy, *, reached: bool = False) -> Life:
+    """Go up a rung, silence counted from `since`; what is for when a call reached nobody is passed over if one did."""
+    before, ladder = life.step.name if life.step else "", life.profile.ladder
+    rung = life.rung + 1
+    while reached and rung < len(ladder) and ladder[rung].fallback:
+        rung += 1
+    return silence_from(replace(life, rung=rung), since, policy, f"after-{before}")
+
+
+def scheduled(life: Life, day: date, note: str, policy: Policy, *more: str, occasion: str = "") -> Life:
     """Put the next touch on `day` or the working day after it, and not while the client is away."""
-    placed = replace(life, due=policy.working.on_or_after(day), notes=(note, *more))
+    placed = replace(life, due=policy.working.on_or_after(day), notes=(note, *more), occasion=occasion)
     return not_before(placed, policy)
+
+
+def promised(life: Life, until: date, policy: Policy, why: str, occasion: str, *more: str) -> Life:
+    """Somebody named a day: the next touch comes just after it, not before (playbook: promised return)."""
+    return scheduled(life, policy.working.next_after(until), f"{why}:{until}", policy, *more, occasion=occasion)
 
 
 def not_before(life: Life, policy: Policy) -> Life:
@@ -127,13 +177,28 @@ def anew(life: Life, mark: str) -> Life:
     return replace(life, restart=mark) if life.key in {*life.done, *life.tidied} else life
 
 
-def keep_distance(life: Life, at: datetime, policy: Policy, why: str) -> Life:
-    """Hold the minimum gap to what was written last, `why` saying by whom (playbook: never too soon)."""
-    day = policy.working.local_day(at)
-    earliest = day + timedelta(days=life.profile.gap)
-    if day_of(life.due, policy.working) >= earliest:
+def own_touches(life: Life) -> Iterator[date]:
+    """Yield the days on which the user was in touch; neither a call that nobody took nor a text thrown away was."""
+    if life.wrote_on is not None:
+        yield life.wrote_on
+    yield from (touch.on for touch in life.made if touch.outcome not in {"skipped", CallOutcome.NO_ANSWER})
+
+
+def keep_distance(life: Life, day: date, policy: Policy, why: str) -> Life:
+    """Hold the minimum gap to what was said last, on `day`, `why` telling by whom (playbook: never too soon).
+
+    It never delays a day that the client or the user named, nor the call that was announced: it is expected.
+    """
+    due, earliest = day_of(life.due, policy.working), day + timedelta(days=life.profile.gap)
+    named = life.notes[0].startswith((*BY_CLIENT, *BY_USER, ANNOUNCED))
+    if due >= earliest or (named and due >= day):
         return life
-    return scheduled(life, earliest, f"{why}:{day}", policy)
+    return scheduled(life, earliest, f"{why}:{day}", policy, occasion=life.occasion)
+
+
+def settled(life: Life, change: Change) -> Life:
+    """What awaited the user, or a person's look, is dealt with."""
+    return replace(life.moved_to(change), turn=None, maybes=(), bounce=None)
 
 
 def end(life: Life, ending: Ending) -> Life:

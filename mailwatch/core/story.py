@@ -15,13 +15,18 @@ from itertools import chain
 from mailwatch.core.acts import acted
 from mailwatch.core.answers import reply_came
 from mailwatch.core.brief import PastTouch
-from mailwatch.core.cadence import Policy
+from mailwatch.core.cadence import Policy, Rung
+from mailwatch.core.caps import within_cap
 from mailwatch.core.effects import Audience
-from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame, in_order
+from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame, Tagged, in_order
 from mailwatch.core.ids import TouchKey
-from mailwatch.core.life import Life, day_of, end, next_rung, touched
-from mailwatch.core.offer import Change, Ending, Offer, State
+from mailwatch.core.life import Life, before_it_lapses, day_of, end, next_rung, own_touches, scheduled, touched
+from mailwatch.core.offer import Change, Ending, State
+from mailwatch.core.prevention import open_end
 from mailwatch.core.verdict import Strength
+
+REMIND_AFTER = timedelta(days=7)
+"""How long after its day something that waits for the user is put on another."""
 
 
 def live(history: History, now: datetime, policy: Policy) -> Life:
@@ -31,31 +36,35 @@ def live(history: History, now: datetime, policy: Policy) -> Life:
 
 @lru_cache(maxsize=1_000)  # every look at the mailbox asks about every offer, and hardly any has a new fact
 def _lived(history: History, today: date, policy: Policy) -> Life:
-    life = _begin(history.offer, policy)
+    life = _begin(history, policy)
     for fact in _with_judgements(history.facts):
         life = _climb(life, history, min(policy.working.local_day(fact.at), today), policy)
         life = _apply(life, fact, policy)
-    life = _climb(life, history, today, policy)
-    return _with_drafts(life, history)
+    life = _with_drafts(_climb(life, history, today, policy), history)
+    return _reminded(life, today, policy)
 
 
-def _begin(offer: Offer, policy: Policy) -> Life:
-    profile = policy.profile_for(offer.tags, offer.terms.amount, offer.terms.contact)
+def _begin(history: History, policy: Policy) -> Life:
+    """The day the offer leaves: the first touch has its date at once (playbook: the clock)."""
+    offer = history.offer
+    terms = offer.terms
+    profile = policy.profile_for(tags_of(history), terms.amount, terms.contact)
     sent_on = policy.working.local_day(offer.sent_at)
-    announced = offer.terms.announced
+    life = Life(offer, profile, due=sent_on, contact=terms.contact, phone=terms.phone)
+    if terms.announced is not None and terms.announced >= sent_on:
+        return scheduled(life, terms.announced, f"announced:{terms.announced}", policy)
     silence = profile.silence_before(0)
-    due = sent_on + timedelta(days=silence)
-    notes: tuple[str, ...] = (f"silent-for:{silence}", "no-announcement")
-    if announced is not None and announced >= sent_on:
-        due, notes = announced, (f"announced:{announced}",)
-    return Life(
-        offer,
-        profile,
-        due=policy.working.on_or_after(due),
-        notes=notes,
-        contact=offer.terms.contact,
-        phone=offer.terms.phone,
-    )
+    life = scheduled(life, sent_on + timedelta(days=silence), f"silent-for:{silence}", policy, *open_end(offer))
+    return before_it_lapses(life, sent_on, policy)
+
+
+def tags_of(history: History) -> frozenset[str]:
+    """Return the tags of an offer: its own, and those that the user put on it since."""
+    tags = set(history.offer.tags)
+    for fact in history.facts:
+        if isinstance(fact, Tagged):
+            tags = tags - set(fact.tags) if fact.removed else tags | set(fact.tags)
+    return frozenset(tags)
 
 
 def _with_judgements(facts: Iterable[Fact]) -> list[Fact]:
@@ -84,17 +93,34 @@ def _apply(life: Life, fact: Fact, policy: Policy) -> Life:
 
 def _climb(life: Life, history: History, today: date, policy: Policy) -> Life:
     """Go up a rung for each touch that came, was offered to the user, and passed without a word."""
-    while life.state is State.WAITING and life.step is not None:
+    while (life := within_cap(life, policy)).state is State.WAITING and life.step is not None:
         offered = _offered_on(life.key, history, policy)
         if offered is None:
             break
-        due = max(day_of(life.due, policy.working), offered)
+        due = max(day_of(life.due, policy.working), offered, policy.working.local_day(life.offer.sent_at))
         if today <= _patience(life, due, policy):
             break
-        life = next_rung(touched(life, PastTouch(life.key.rung, due)), due, policy)
+        life = _passed(life, life.step, due, policy)
     if life.state is State.WAITING and life.step is None and today >= day_of(life.due, policy.working):
         return end(life, Ending.SILENT)
     return life
+
+
+def _passed(life: Life, step: Rung, due: date, policy: Policy) -> Life:
+    """Nothing is assumed of a call that nobody logged: the next entry asks how it went."""
+    since = max((due, *own_touches(life)))
+    life = next_rung(touched(life, PastTouch(life.key.rung, due)), since, policy)
+    return replace(life, notes=(*life.notes, "not-logged")) if step.audience is Audience.USER else life
+
+
+def _reminded(life: Life, today: date, policy: Policy) -> Life:
+    """What waits for the user comes back every week until it is dealt with (playbook: never open without a date)."""
+    if life.state not in {State.ANSWERED, State.NEEDS_HUMAN} or (life.turn is None and life.step is None):
+        return life
+    since = due = day_of(life.due, policy.working)
+    while policy.working.plus(due, policy.unlogged_after) < today:
+        due = policy.working.on_or_after(due + REMIND_AFTER)
+    return life if due == since else replace(life, due=due, notes=(*life.notes, f"still-open:{since}"))
 
 
 def _patience(life: Life, due: date, policy: Policy) -> date:

@@ -46,6 +46,8 @@ class Terms:
     language: str | None = None
     register: Register | None = None
     phone: str | None = None
+    task: str = ""
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ class ReplyVerdict:
     """Given an incoming message: which offer it bears upon, how surely, what it is and what it says.
 
     `relation` is the Message-ID of the offer (or its digest, see core.ids), None when it bears upon none; then
-    `strength` is None too. Dates are None where the message is vague: `vague_text` keeps the words.
+    `strength` is None too. Dates are None where the message is vague: `vague_text` keeps the words. `promised` is true
+    where `postponed_until` is the day by which the client itself said to be back (playbook: promised return).
     """
 
     kind: ReplyKind
@@ -123,3 +126,4 @@ class ReplyVerdict:
     decider: Address | None = None
     stand_in: Address | None = None
     phone: str | None = None
+    promised: bool = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
+from mailwatch.core.appointments import wanted_appointment
 from mailwatch.core.asked import wanted_texts
 from mailwatch.core.cadence import Policy, Rung, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
@@ -16,6 +17,7 @@ from mailwatch.core.life import Life, about, day_of, turn_case
 from mailwatch.core.mail import SpecialUse
 from mailwatch.core.offer import Ending, State
 from mailwatch.core.people import DoNotPursue
+from mailwatch.core.profiles import RESELLER
 from mailwatch.core.verdict import ReplyKind
 
 NEWS = timedelta(days=7)
@@ -76,6 +78,9 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
     found.entries.update(_notices(scene))
     found.drafts.update(wanted_texts(history))
     found.drafts.update(wanted_invitation(history, clock.now, closed=life.state is State.CLOSED))
+    entries, drafts = wanted_appointment(history, life, clock, policy.working)
+    found.entries.update(entries)
+    found.drafts.update(drafts)
     return found
 
 
@@ -108,8 +113,20 @@ def _last_sheet(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec,
 def _touch_entry(scene: _Scene, step: Rung) -> Entries:
     life = scene.life
     doubts = tuple(about("maybe", maybe) for maybe in life.maybes)
-    spec = EntrySpec(step.case, _place(scene, life.key, life.due, all_day=life.all_day), notes=_told(scene, doubts))
+    told = _told(scene, (*doubts, *about_step(life, step)))
+    spec = EntrySpec(life.case, _place(scene, life.key, life.due, all_day=life.all_day), notes=told)
     return {life.key: (spec, (*life.notes, *doubts))}
+
+
+def about_step(life: Life, step: Rung) -> tuple[str, ...]:
+    """Return what a call's entry tells of the ladder: a reseller is rung twice at most, or no call comes after."""
+    if step.audience is not Audience.USER:
+        return ()
+    if life.profile.name == RESELLER.name:
+        return ("reseller", "text:reseller")
+    rest = life.profile.ladder[life.rung + 1 :]
+    is_last = bool(rest) and all(later.audience is Audience.CLIENT and not later.fallback for later in rest)
+    return ("last-call",) if is_last else ()
 
 
 def _turn_entry(scene: _Scene, turn: ReplyCame) -> Entries:
@@ -121,11 +138,15 @@ def _turn_entry(scene: _Scene, turn: ReplyCame) -> Entries:
     return {life.key: (EntrySpec(turn_case(turn), place, notes=_told(scene, (what,))), because)}
 
 
+_OF_THE_MOMENT = ("maybe:", "last-call", "reseller", "text:reseller")
+"""Codes that are told anew each time."""
+
+
 def _told(scene: _Scene, more: tuple[str, ...]) -> tuple[str, ...]:
     """What the entry tells: why this day, and `more`. What the user only moved goes on saying what it said."""
     notes, standing = scene.life.notes, scene.standing(scene.life.key)
     if standing is not None and notes[-1].startswith("moved-by-you"):
-        notes = tuple(note for note in standing.spec.notes if not note.startswith("maybe:"))
+        notes = tuple(note for note in standing.spec.notes if not note.startswith(_OF_THE_MOMENT))
     return (*(note for note in notes if note not in more), *more)
 
 

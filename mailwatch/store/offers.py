@@ -23,6 +23,7 @@ from mailwatch.core.facts import (
     Snoozed,
     StandingDraft,
     StandingEntry,
+    Tagged,
     TextAsked,
     offer_of,
 )
@@ -38,7 +39,7 @@ from mailwatch.store.rows import utc
 KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 """The kinds of facts, by the name they are stored under."""
 
-ORDERED = (CallLogged, Ended, Followed, Invited, Judged, Noted, Snoozed, TextAsked)
+ORDERED = (CallLogged, Ended, Followed, Invited, Judged, Noted, Snoozed, Tagged, TextAsked)
 """Facts that the user's orders make, and that can be taken back."""
 
 EXCERPT = 2_000

@@ -32,6 +32,7 @@ from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer
+from mailwatch.core.people import People, PersonFact
 from mailwatch.core.plan import plan
 from mailwatch.core.story import live
 from mailwatch.core.verdict import Terms
@@ -87,11 +88,12 @@ class Desk:
     facts: list[Fact] = field(default_factory=list)
     entries: Entries = field(default_factory=dict)
     drafts: Drafts = field(default_factory=dict)
+    people: list[PersonFact] = field(default_factory=list)
 
     def known(self) -> Facts:
         """Return everything known, as the store would."""
         consented = {ACCOUNT: self.consented} if self.consented else {}
-        return Facts(tuple(map(self.history, self.offers)), consented)
+        return Facts(tuple(map(self.history, self.offers)), consented, People(tuple(self.people)))
 
     def history(self, offer: Offer) -> History:
         """Return one offer with all that happened."""

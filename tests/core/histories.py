@@ -14,6 +14,7 @@ from datetime import date, datetime, time, timedelta
 from hypothesis import strategies as st
 
 from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile, Rung, Selector, WorkingTime
+from mailwatch.core.calls import UNREACHED
 from mailwatch.core.effects import Audience, Planned
 from mailwatch.core.facts import (
     CallLogged,
@@ -27,11 +28,14 @@ from mailwatch.core.facts import (
     Noted,
     ReplyCame,
     Snoozed,
+    Tagged,
     UserWrote,
 )
 from mailwatch.core.mail import Address, MessageId, SpecialUse
 from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.people import DoNotPursue, PursueAgain
 from mailwatch.core.plan import plan
+from mailwatch.core.profiles import BUILT_IN
 from mailwatch.core.verdict import ReplyKind, Strength
 from tests.core.desk import ACCOUNT, CLIENT, LONG_AGO, ZONE, Desk, an_offer, at
 
@@ -113,12 +117,20 @@ def policies(draw: st.DrawFn) -> Policy:
         holiday=holidays.__contains__,
     )
     ladders = st.sampled_from(LADDERS)
-    ours = Profile("default", draw(ladders), draw(st.sampled_from([14, 7])), draw(st.integers(1, 3)), draw(gaps()))
-    other = Profile("quick", draw(ladders), gap=draw(gaps()))
+    ours = Profile(
+        "default",
+        draw(ladders),
+        draw(st.sampled_from([14, 7])),
+        draw(st.integers(1, 3)),
+        draw(gaps()),
+        cap=draw(st.sampled_from([9, 3])),
+        tries=draw(st.sampled_from([3, 1])),
+    )
+    other = Profile("other", draw(ladders), gap=draw(gaps()))
     return Policy(
         working,
         profile=ours,
-        profiles=((Selector(tags=frozenset({"quick"})), other),),
+        profiles=tuple((Selector(tags=frozenset({profile.name})), profile) for profile in (other, *BUILT_IN.values())),
         keep_answered=draw(st.booleans()),
         unlogged_after=draw(st.sampled_from([3, 1, 5])),
     )
@@ -139,15 +151,21 @@ def offers(draw: st.DrawFn) -> tuple[Offer, ...]:
         sent_at = BEGIN + timedelta(hours=hours)
         ahead = draw(st.sampled_from([None, None, 0, 3, 20]))
         announced = None if ahead is None else sent_at.date() + timedelta(days=ahead)
-        tags = draw(st.sampled_from([(), ("quick",)]))
+        tags = draw(st.sampled_from([(), (), ("other",), ("quick",), ("reseller",), ("investment",)]))
+        valid = draw(st.sampled_from([None, None, 10, 20, 45]))
         offer = an_offer(number, sent_at, announced=announced, tags=tags)
+        if valid is not None:
+            offer = replace(offer, terms=replace(offer.terms, valid_until=sent_at.date() + timedelta(days=valid)))
         found.append(replace(offer, terms=replace(offer.terms, contact=CLIENT)) if one_client else offer)
     return tuple(found)
 
 
 WAITS = st.sampled_from([0, 0, 1, 5, 23, 24, 49, 24 * 5, 24 * 13, 24 * 15, 24 * 24]).map(lambda h: timedelta(hours=h))
 HANDS = ("move", "delete-entry", "edit-entry", "send", "delete-draft", "edit-draft", "lose-draft")
-EVENTS = ("reply", "reply", "reply", "wrote", "call", "snooze", "end", "follow", "judge", "note", "nothing")
+EVENTS = (
+    *("reply", "reply", "reply", "wrote", "call", "call", "call"),
+    *("snooze", "end", "follow", "judge", "note", "tag", "bar", "nothing"),
+)
 KINDS = [kind for kind in ReplyKind if kind is not ReplyKind.BOUNCE_SOFT]
 
 
@@ -248,10 +266,20 @@ def happens(desk: Desk, step: Step, number: int, now: datetime) -> None:
     """Let one thing happen on the desk."""
     if step.what in HANDS:
         _hand(desk, step, now)
+    elif desk.offers and step.what == "bar":
+        bars(desk, desk.offers[step.which % len(desk.offers)], step, now)
     elif desk.offers and step.what != "nothing":
         offer = desk.offers[step.which % len(desk.offers)]
         if (fact := told(step, offer, number, now, desk)) is not None:
             desk.facts.append(fact)
+
+
+def bars(desk: Desk, offer: Offer, step: Step, now: datetime) -> None:
+    """The user marks the client as not to be pursued, for some days or for ever, or lifts the mark."""
+    assert offer.terms.contact is not None
+    who = offer.terms.contact.email
+    until = None if step.ahead is None else now.astimezone(ZONE).date() + timedelta(days=step.ahead)
+    desk.people.append(PursueAgain(who, now) if step.all_day else DoNotPursue(who, now, "wil niet", until))
 
 
 def told(step: Step, offer: Offer, number: int, now: datetime, desk: Desk) -> Fact | None:
@@ -265,13 +293,16 @@ def told(step: Step, offer: Offer, number: int, now: datetime, desk: Desk) -> Fa
             return UserWrote(offer.id, moment, MessageId(f"<mine.{number}@voorbeeld.example>"))
         case "call":
             promised = ahead if step.outcome is CallOutcome.PROMISED else None
-            return CallLogged(offer.id, now, step.outcome, promised)
+            again = ahead if step.outcome in UNREACHED and step.all_day else None
+            return CallLogged(offer.id, now, step.outcome, promised, again=again)
         case "snooze":
             return Snoozed(offer.id, now, ahead or now.date())
         case "end":
             return Ended(offer.id, now, step.ending)
         case "follow":
             return Followed(offer.id, now, ahead)
+        case "tag":
+            return Tagged(offer.id, now, ("reseller",), removed=step.all_day)
         case "note":
             return Noted(offer.id, now, "de hond heet Max")
         case "judge":

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from mailwatch.core.cadence import Policy, WorkingTime
+from mailwatch.core.cadence import Policy, Profile, WorkingTime
 from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, History, ReplyCame
 from mailwatch.core.figures import Figures, Money, figures
 from mailwatch.core.ids import OfferId
@@ -15,7 +15,8 @@ from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.story import live
 from mailwatch.core.verdict import ReplyKind, Strength, Terms
 
-POLICY = Policy(WorkingTime(ZoneInfo("Europe/Amsterdam")))
+POLICY = Policy(WorkingTime(ZoneInfo("Europe/Amsterdam")), Profile(tries=1))
+"""Each address is tried once a round."""
 SENT = datetime(2026, 1, 5, 9, tzinfo=UTC)
 FIRST, SECOND, NOW = SENT + timedelta(days=14), SENT + timedelta(days=28), SENT + timedelta(days=120)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 
 from mailwatch.core.clients import lives_of
-from mailwatch.core.effects import Audience, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
+from mailwatch.core.effects import PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import (
     CallLogged,
     Clock,
@@ -234,33 +234,6 @@ def the_ladder_is_the_cap(moment: Moment) -> None:
         assert 0 <= life.rung <= len(life.profile.ladder) + sum(1 for touch in life.made if touch.outcome)
 
 
-ASKED_FOR = ("announced", "promised", "postponed", "snoozed", "moved-by-you", "followed-by-you", "client-wrote")
-"""Days that somebody asked for, or that count from the client's own message: the gap does not bind them."""
-
-
-def the_gap_holds(moment: Moment) -> None:
-    """Never two touches that the sender starts within the minimum gap (playbook: never too soon)."""
-    working = moment.policy.working
-    for history, life in lives(moment):
-        has_touches = life.state is State.WAITING and life.step is not None and life.carried_by is None
-        if not has_touches or life.notes[0].startswith(ASKED_FOR):
-            continue
-        ours = [working.local_day(history.offer.sent_at), *(touch.on for touch in life.made)]
-        ours += [working.local_day(min(f.at, moment.now)) for f in history.facts if _is_own_touch(f, life)]
-        assert day_of(life.due, working) >= max(ours) + timedelta(days=life.profile.gap), (life.due, ours)
-
-
-def _is_own_touch(fact: object, life: Life) -> bool:
-    match fact:
-        case UserWrote() | CallLogged():
-            return True
-        case DraftSent():
-            rungs = {rung.name: rung.audience for rung in life.profile.ladder}
-            return rungs.get(fact.key.rung) is Audience.CLIENT
-        case _:
-            return False
-
-
 def _today(moment: Moment) -> object:
     return moment.policy.working.local_day(moment.now)
 
@@ -283,7 +256,6 @@ LAWS = (
     nothing_without_leave,
     one_state_that_fits,
     the_ladder_is_the_cap,
-    the_gap_holds,
 )
 
 

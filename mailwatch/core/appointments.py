@@ -1,0 +1,125 @@
+"""The talk that the client was invited to: nothing comes before it, and it is confirmed (playbook: appointments).
+
+In time to stay at home: the working day before, and again before setting out, with a question that belongs to the
+meeting (playbook: confirm the appointment). Only a talk at a place is set out for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from mailwatch.core import ids
+from mailwatch.core.answers import users_turn
+from mailwatch.core.cadence import Policy, WorkingTime
+from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
+from mailwatch.core.facts import Clock, DraftSent, History, InvitationAnswered, Invited
+from mailwatch.core.ids import OfferId, TouchKey
+from mailwatch.core.invitations import invitation_key, invitations
+from mailwatch.core.life import Life, anew, settled, silence_from
+from mailwatch.core.offer import Change, State
+from mailwatch.core.own_words import user_wrote
+
+SETTING_OUT = timedelta(hours=2)
+"""Before the talk: time to hear that it is off, and to stay at home."""
+
+_REFUSED = frozenset({"declined", "counter"})
+
+Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
+Drafts = dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]
+
+
+def invitation_sent(life: Life, act: DraftSent, policy: Policy) -> Life:
+    """The user sent an invitation: it is a message of the user's, and no call comes before the talk."""
+    life = user_wrote(life, act.at, policy)
+    talk = next((one for one in life.invited if _key(one) == act.key), None)
+    if talk is None or talk.cancelled or life.state is State.CLOSED:
+        return life
+    return _until_after(life, talk, act.at, policy)
+
+
+def invitation_answered(life: Life, answer: InvitationAnswered, policy: Policy) -> Life:
+    """A calendar answered: accepted, the waiting is for the talk; refused or another time named, the user's turn."""
+    if life.state is State.CLOSED:
+        return life
+    if answer.answer in _REFUSED:
+        reply = next((one for one in life.replies if one.message_id == answer.message_id), None)
+        what = "invitation-declined" if answer.answer == "declined" else "invitation-counter"
+        return life if reply is None else replace(turn := users_turn(life, reply, policy), notes=(*turn.notes, what))
+    talk = next((one for one in reversed(life.invited) if one.uid == answer.uid), None)
+    if answer.answer != "accepted" or talk is None or talk.cancelled or life.turn is not None:
+        return life
+    return _until_after(life, talk, answer.at, policy)
+
+
+def _until_after(life: Life, talk: Invited, at: datetime, policy: Policy) -> Life:
+    """Count the silence from the day of the talk; a call whose entry is used up gets another."""
+    rung = min(life.rung, len(life.profile.ladder) - 1)
+    life = anew(replace(settled(life, Change.USER_WROTE), rung=rung), ids.order_mark(at))
+    return silence_from(life, policy.working.local_day(talk.starts), policy, "appointment")
+
+
+def wanted_appointment(history: History, life: Life, clock: Clock, working: WorkingTime) -> tuple[Entries, Drafts]:
+    """Return the entries and the draft by which the talk ahead is confirmed; nothing when there is none to go to."""
+    talk = agreed_talk(history)
+    if talk is None or not talk.place or talk.starts <= clock.now or life.state is State.CLOSED:
+        return {}, {}
+    because = (f"appointment:{working.local_day(talk.starts)}",)
+    day = working.last_before(working.local_day(talk.starts))
+    before, setting_out = appointment_keys(talk)
+    moments = {before: working.moment(day), setting_out: talk.starts - SETTING_OUT}
+    standing = {entry.key for entry in history.entries}
+    entries: Entries = {
+        key: (EntrySpec("appointment", starts, notes=because), because)
+        for key, starts in moments.items()
+        if starts > clock.now or key in standing
+    }
+    if not _may_ask(life, clock, working.opens(day)):
+        return entries, {}
+    return entries, {before: (DraftSpec("appointment-confirm", Audience.CLIENT), because)}
+
+
+def _may_ask(life: Life, clock: Clock, opens: datetime) -> bool:
+    """The question to the client lies ready from the day before on, when all that came in before was read."""
+    waits = life.state in {State.WAITING, State.DRAFTED}
+    return waits and clock.now >= opens and clock.heard(life.offer.account, opens)
+
+
+def agreed_talk(history: History) -> Invited | None:
+    """Return the last version of the invitation if the client got it, or answered yes; None when it was called off."""
+    versions = invitations(history)
+    if not versions or versions[-1].cancelled:
+        return None
+    talk = versions[-1]
+    answers = [fact for fact in history.facts if isinstance(fact, InvitationAnswered) and _answers(fact, talk)]
+    if answers and answers[-1].answer in _REFUSED:
+        return None
+    sent = any(isinstance(fact, DraftSent) and fact.key == _key(talk) for fact in history.facts)
+    return talk if sent or answers else None
+
+
+def _answers(answer: InvitationAnswered, talk: Invited) -> bool:
+    """What was said of an earlier version does not bear upon this one."""
+    return answer.uid == talk.uid and answer.at >= talk.at
+
+
+def appointment_keys(talk: Invited) -> tuple[TouchKey, TouchKey]:
+    """Return the keys of the entry the day before and of the one before setting out, for this version of a talk."""
+    offer: OfferId = talk.offer
+    return (
+        TouchKey(offer, f"appointment-{talk.sequence}", talk.uid[:6]),
+        TouchKey(offer, f"setting-out-{talk.sequence}", talk.uid[:6]),
+    )
+
+
+def appointment_values(history: History, key: TouchKey, working: WorkingTime) -> dict[str, str]:
+    """Return the values of the text that confirms a talk: its day, its hour and its place; {} for any other key."""
+    for talk in invitations(history):
+        if key in appointment_keys(talk):
+            starts = talk.starts.astimezone(working.timezone)
+            return {"meeting_on": f"{starts:%Y-%m-%d}", "meeting_at": f"{starts:%H:%M}", "place": talk.place}
+    return {}
+
+
+def _key(talk: Invited) -> TouchKey:
+    return invitation_key(talk.offer, talk.uid, talk.sequence)
