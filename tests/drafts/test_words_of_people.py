@@ -11,9 +11,13 @@ import pytest
 from mailwatch.core.brief import Sender
 from mailwatch.core.mail import Address
 from mailwatch.drafts.days import Day, hour, month
+from mailwatch.drafts.layout import as_text, paragraphs
 from mailwatch.drafts.money import money
 from mailwatch.drafts.people import person
-from tests.drafts.briefs import ANNA, DRAFT_ID, ME, NOW, ORIGINAL, PIET, brief, templates, text_of
+from mailwatch.drafts.values import shared
+from mailwatch.drafts.words import Words
+from tests.drafts.briefs import ANNA, DRAFT_ID, ME, NOW, ORIGINAL, PIET, TODAY, brief, templates, text_of
+from tests.drafts.states import SHELF
 
 
 @pytest.mark.parametrize(
@@ -63,6 +67,16 @@ def test_days(language, short, full, other_year):
     assert (str(day).replace("\xa0", " "), day.full.replace("\xa0", " ")) == (short, full)
     assert str(Day(date(2027, 1, 1), language, today)).replace("\xa0", " ") == other_year
     assert day.iso == "2026-03-03"
+
+
+@pytest.mark.parametrize("before", range(60, 73))
+def test_a_day_and_a_number_stay_in_one_piece(before):
+    """A line never ends between day and month, or within a telephone number."""
+    known = brief("voicemail", sender=Sender(ME, "+31 20 111 1111"))
+    day, number = Day(date(2026, 3, 3), "nl", TODAY), shared(known, "nl", Words(SHELF, "nl", "words"))["my_phone"]
+    said = as_text(paragraphs(f"{'x' * before} {day} en {'x' * (before - 30)} {number} ook."))
+    assert "3 maart" in said
+    assert "+31 20 111 1111" in said
 
 
 def test_hours_and_months():
