@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile, Rung, WorkingTime
-from mailwatch.core.effects import Audience
+from mailwatch.core.cadence import Policy, Profile, Selector, WorkingTime
+from mailwatch.core.profiles import BUILT_IN
 from tests.core.desk import ZONE, at
 
 FOLDER = Path(__file__).parent
 MORNING = "09:30"
 
+PROFILES = tuple((Selector(tags=frozenset({name})), profile) for name, profile in BUILT_IN.items())
+"""As without any configuration: each chosen by the tag of its name."""
+
+RUNGS = {rung.name: rung for profile in (*BUILT_IN.values(), Profile()) for rung in profile.ladder}
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One moment of a story: when, what happens then, and what must stand after the tick. None: not said."""
+    """One moment of a story: when, what happens then, and what must stand after the tick. None: not said.
+
+    `entry_says` and `draft_says` are words that stand in the calendar from today on, and in Drafts; `says_not` stand in
+    neither. `notes` are codes that entries tell.
+    """
 
     when: datetime
-    happens: tuple[str, ...]
-    entries: list[str] | None
-    drafts: list[str] | None
-    state: str | list[str] | None
+    happens: tuple[str, ...] = ()
+    entries: list[str] | None = None
+    drafts: list[str] | None = None
+    state: str | list[str] | None = None
+    notes: tuple[str, ...] = ()
+    entry_says: tuple[str, ...] = ()
+    draft_says: tuple[str, ...] = ()
+    says_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +63,24 @@ def read(folder: Path) -> Story:
     assert list(days) == sorted(days, key=lambda day: day.when), "the days are told in order"
     asleep = tuple((one["from"], one["to"]) for one in told.pop("asleep", []))
     consent = told.pop("consent", "before")
-    return Story(folder.name, _policy(told.pop("policy", {})), days, consent, asleep)
+    story = Story(folder.name, _policy(told.pop("policy", {})), days, consent, asleep)
+    if told:
+        raise ValueError(f"a story says {set(told)}")
+    return story
 
 
 def _day(told: dict[str, Any]) -> Day:
-    unknown = set(told) - {"on", "at", "happens", "entries", "drafts", "state"}
-    if unknown:
+    when = at(told.pop("on"), told.pop("at", MORNING))
+    said = {name.replace("-", "_"): value for name, value in told.items()}
+    if unknown := set(said) - {one.name for one in fields(Day)}:
         raise ValueError(f"a day says {unknown}")
-    when = at(told["on"], told.get("at", MORNING))
-    return Day(when, tuple(told.get("happens", ())), told.get("entries"), told.get("drafts"), told.get("state"))
+    lists = {name for name, value in said.items() if isinstance(value, list)} - {"entries", "drafts", "state"}
+    return Day(when, **(said | {name: tuple(said[name]) for name in lists}))
 
 
 def _policy(told: dict[str, Any]) -> Policy:
     holidays = frozenset(told.pop("holidays", []))
     working = WorkingTime(ZONE, away=frozenset(told.pop("away", [])), holiday=holidays.__contains__)
-    ladder = tuple(_rung(one) for one in told.pop("ladder", [])) or DEFAULT_LADDER
-    profile = Profile(ladder=ladder, **told.pop("profile", {}))
-    return Policy(working, profile, **told)
-
-
-def _rung(told: dict[str, Any]) -> Rung:
-    audience = Audience.CLIENT if told["name"] in {"closing", "white-flag"} else Audience.USER
-    return Rung(told["name"], told["after"], told["name"], audience)
+    ladder = tuple(replace(RUNGS[one["name"]], after=one["after"]) for one in told.pop("ladder", []))
+    profile = Profile(**({"ladder": ladder} if ladder else {}), **told.pop("profile", {}))
+    return Policy(working, profile, PROFILES, **told)

@@ -8,16 +8,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from mailwatch.core.facts import Ended, ReplyCame, UserWrote
+from mailwatch.app.calendar_words import facts_of
+from mailwatch.core.facts import InvitationAnswered, ReplyCame, UserWrote
 from mailwatch.core.ids import TouchKey
+from mailwatch.core.invitations import invitations
 from mailwatch.core.mail import Address, MessageId, SpecialUse
-from mailwatch.core.offer import Ending
 from mailwatch.core.verdict import ReplyKind, Strength
-from tests.core.desk import CLIENT, an_offer, at
+from tests.core.desk import CLIENT, at
+from tests.stories.leaving import DAY, offer_leaves, superseded
+from tests.stories.orders import orders
+from tests.stories.shown import name_of
 from tests.stories.stage import Stage
 
 Words = re.Match[str]
-DAY = r"\d{4}-\d\d-\d\d"
 
 
 def tell(stage: Stage, sentence: str) -> None:
@@ -30,37 +33,55 @@ def tell(stage: Stage, sentence: str) -> None:
 
 
 def _offer_leaves(stage: Stage, words: Words) -> None:
-    said = words.groupdict()
-    name, older = said["name"] or "A", said.get("older")
-    announced = date.fromisoformat(said["announced"]) if said.get("announced") else None
-    sent_at = at(said["sent"], "09:00") if said.get("sent") else stage.now
-    offer = replace(an_offer(len(stage.offers) + 1, sent_at, announced=announced), subject=f"Offerte {name}")
-    stage.offers[name] = offer
-    stage.memory.add_offer(offer)
-    if older:
-        fact = Ended(stage.offers[older].id, sent_at, Ending.SUPERSEDED, by=offer.id)
-        stage.learns(fact, f"superseded:{older}")
+    offer = offer_leaves(stage, words["name"] or "A", stage.now, words["said"])
+    if words["older"]:
+        superseded(stage, words["older"], offer)
+
+
+def _offer_had_left(stage: Stage, words: Words) -> None:
+    offer_leaves(stage, words["name"] or "A", at(words["sent"], "09:00"), "")
 
 
 def _anna_writes(stage: Stage, words: Words) -> None:
-    name, kind = words["about"] or "A", words["kind"]
-    when = at(words["on"], words["hour"] or "09:00") if words["on"] else stage.now
+    kind = ReplyKind(words["kind"])
     until = date.fromisoformat(words["until"]) if words["until"] else None
-    number = sum(len(history.facts) for history in stage.memory.facts().histories)
-    key = MessageId(f"<{number}.{kind}@klant.example>")
-    reply = ReplyCame(
-        stage.offers[name].id,
-        when,
-        key,
-        CLIENT,
-        ReplyKind(kind),
-        Strength.MAYBE if words["maybe"] else Strength.SURE,
-        postponed_until=until if kind == ReplyKind.POSTPONE else None,
-        returns_on=until if kind == ReplyKind.AUTO_OOO else None,
+    reply = replace(
+        _reply(stage, words, kind),
+        at=at(words["on"], words["hour"] or "09:00") if words["on"] else stage.now,
+        strength=Strength.MAYBE if words["maybe"] else Strength.SURE,
+        excerpt=words["saying"] or "",
+        postponed_until=until if kind is ReplyKind.POSTPONE else None,
+        returns_on=until if kind is ReplyKind.AUTO_OOO else None,
         decider=Address(words["decider"]) if words["decider"] else None,
         found_in=SpecialUse.JUNK if words["junk"] else None,
     )
-    stage.learns(reply, f"reply:{key}")
+    stage.learns(reply, f"reply:{reply.message_id}")
+
+
+def _anna_promises(stage: Stage, words: Words) -> None:
+    """She says by when she will be back: her own day, not one that she asks for."""
+    reply = _reply(stage, words, ReplyKind.POSTPONE)
+    by = date.fromisoformat(words["by"])
+    stage.learns(replace(reply, postponed_until=by, promised=True), f"reply:{reply.message_id}")
+
+
+def _annas_calendar_answers(stage: Stage, words: Words) -> None:
+    """An answer to the invitation is a message too."""
+    reply, answer = _reply(stage, words, ReplyKind.CALENDAR_REPLY), _CALENDAR_ANSWERS[words["answer"]]
+    (history,) = [one for one in stage.memory.facts().histories if one.offer.id == reply.offer]
+    uid = invitations(history)[-1].uid
+    fact = InvitationAnswered(reply.offer, stage.now, uid, reply.message_id, answer, CLIENT.email)
+    stage.learns(fact, f"invitation-answered:{reply.message_id}")
+    stage.learns(reply, f"reply:{reply.message_id}")
+
+
+_CALENDAR_ANSWERS = {"accepts": "accepted", "declines": "declined", "proposes another time": "counter"}
+
+
+def _reply(stage: Stage, words: Words, kind: ReplyKind) -> ReplyCame:
+    number = sum(len(history.facts) for history in stage.memory.facts().histories)
+    key = MessageId(f"<{number}.{kind.value}@klant.example>")
+    return ReplyCame(stage.offers[words["about"] or "A"].id, stage.now, key, CLIENT, kind, Strength.SURE)
 
 
 def _eva_writes(stage: Stage, words: Words) -> None:
@@ -75,44 +96,25 @@ def _eva_moves(stage: Stage, words: Words) -> None:
     stage.moves(_entry(stage, words["what"]), to)
 
 
+def _eva_types(stage: Stage, words: Words) -> None:
+    """What is clearly an order is one; any other word makes the entry hers."""
+    key = _entry(stage, words["what"])
+    facts = facts_of(stage.world, key, words["word"], stage.now)
+    for fact in facts:
+        stage.learns(fact, f"typed:{key}:{type(fact).__name__}:{stage.now.isoformat()}")
+    if not facts:
+        stage.edits_entry(key)
+
+
 def _entry(stage: Stage, what: str) -> TouchKey:
     """The entry of this name, the last one where there are several."""
-    return max((key for key in stage.calendar if key.rung == what), key=lambda key: str(stage.calendar[key].starts))
+    named = {key: one.spec for key, one in stage.calendar.items() if name_of(stage, key, one.spec) == what}
+    return max(named, key=lambda key: str(named[key].starts))
 
 
 def _draft(stage: Stage, what: str) -> TouchKey:
-    (key,) = [key for key in stage.drafts if key.rung == what]
+    (key,) = [key for key, one in stage.drafts.items() if name_of(stage, key, one.spec) == what]
     return key
-
-
-def _orders(stage: Stage, words: Words) -> None:
-    verb, said = words["verb"], words["said"] or ""
-    arguments = {"offer": stage.offers[words["about"] or "A"].id} | _ARGUMENTS.get(verb, _no_arguments)(said)
-    stage.order(verb, **arguments)
-
-
-def _no_arguments(said: str) -> dict[str, str]:
-    assert not said, said
-    return {}
-
-
-def _reply(said: str) -> dict[str, str]:
-    kind, _, until = said.partition(" until ")
-    return {"kind": kind, "until": until}
-
-
-def _called(said: str) -> dict[str, str]:
-    outcome, _, promised = said.partition(" for ")
-    return {"outcome": outcome, "promised": promised}
-
-
-_ARGUMENTS: dict[str, Callable[[str], dict[str, str]]] = {
-    "snooze": lambda said: {"until": said},
-    "called": _called,
-    "reply": _reply,
-    "note": lambda said: {"text": said},
-    "consent": lambda said: {"past": "yes" if said == "past" else ""},
-}
 
 
 def _cannot_read(stage: Stage, _words: Words) -> None:
@@ -129,23 +131,25 @@ def _policy(stage: Stage, words: Words) -> None:
 ABOUT = r"(?: about (?P<about>[A-Z]))?"
 Happen = Callable[[Stage, Any], None]
 SENTENCES: dict[str, Happen] = {
-    rf"offer(?: (?P<name>[A-Z]))? leaves(?: in place of (?P<older>[A-Z]))?(?:, announcing (?P<announced>{DAY}))?": (
-        _offer_leaves
-    ),
-    rf"offer(?: (?P<name>[A-Z]))? had left on (?P<sent>{DAY})": _offer_leaves,
+    r"offer(?: (?P<name>[A-Z]))? leaves(?: in place of (?P<older>[A-Z]))?(?P<said>(?:, .+)?)": _offer_leaves,
+    rf"offer(?: (?P<name>[A-Z]))? had left on (?P<sent>{DAY})": _offer_had_left,
     rf"(?:anna|a machine) (?:writes|wrote on (?P<on>{DAY})(?: (?P<hour>\d\d:\d\d))?)(?P<maybe>, maybe)?: (?P<kind>\w+)"
-    rf"(?: until (?P<until>{DAY}))?(?: to (?P<decider>\S+@\S+))?(?P<junk>, in junk)?{ABOUT}": _anna_writes,
+    rf"(?: until (?P<until>{DAY}))?(?: to (?P<decider>\S+@\S+))?(?P<junk>, in junk)?{ABOUT}"
+    r"(?:, saying (?P<saying>.+))?": _anna_writes,
+    rf"anna promises word by (?P<by>{DAY}){ABOUT}": _anna_promises,
+    rf"anna's calendar (?P<answer>{'|'.join(_CALENDAR_ANSWERS)}){ABOUT}": _annas_calendar_answers,
     rf"eva writes{ABOUT}": _eva_writes,
     rf"eva moves the (?P<what>[\w-]+) to (?P<to>{DAY})(?: (?P<hour>\d\d:\d\d))?": _eva_moves,
     r"eva deletes the entry (?P<what>[\w-]+)": lambda stage, words: stage.deletes_entry(_entry(stage, words["what"])),
     r"eva writes into the entry (?P<what>[\w-]+)": lambda stage, words: stage.edits_entry(_entry(stage, words["what"])),
+    r"eva types (?P<word>.+) into the entry (?P<what>[\w-]+)": _eva_types,
     r"eva sends the (?P<what>[\w-]+)": lambda stage, words: stage.draft_goes(_draft(stage, words["what"]), sent=True),
     r"eva throws the (?P<what>[\w-]+) away": lambda stage, words: stage.draft_goes(
         _draft(stage, words["what"]), sent=False
     ),
     r"eva edits the (?P<what>[\w-]+)": lambda stage, words: stage.edits_draft(_draft(stage, words["what"])),
     r"the server loses the (?P<what>[\w-]+)": lambda stage, words: stage.loses_draft(_draft(stage, words["what"])),
-    rf"order: (?P<verb>\w+)(?: (?P<said>.+?))??{ABOUT}": _orders,
+    rf"order(?P<refused>, refused)?: (?P<verb>[\w-]+)(?: (?P<said>.+?))??{ABOUT}": orders,
     r"the mail cannot be read": _cannot_read,
     r"configured: (?P<key>\w+) = (?P<value>\d+)": _policy,
 }

@@ -1,24 +1,21 @@
 """Plays a story: a calendar and a Drafts folder outside, mailwatch's memory and plan inside, and interruptions between.
 
-The memory is the real store, orders are carried out by the code of the application; the effects are done to two
-dictionaries, journaled as `app.acting` does it: plan written down, begun, done, confirmed. `Interrupted` is raised
-after the chosen step; `resume` then finds out what was done, as a new start does.
+The memory is the real store, orders are carried out and texts written by the code of the application; the effects are
+done to two dictionaries, journaled as `app.acting` does it: plan written down, begun, done, confirmed. `Interrupted` is
+raised after the chosen step; `resume` then finds out what was done, as a new start does.
 """
 
 from __future__ import annotations
 
 import copy
-from dataclasses import MISSING, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, NoReturn
 
 from mailwatch.app.memory import Begun, DraftRecord, EntryRecord
 from mailwatch.app.orders import carry_out_orders
 from mailwatch.app.ports import Seen
-from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.effects import (
-    Audience,
     DraftSpec,
     Effect,
     EntrySpec,
@@ -30,14 +27,13 @@ from mailwatch.core.effects import (
 )
 from mailwatch.core.facts import Clock, DraftDeleted, DraftSent, EntryDeleted, EntryMoved, Fact, Hold
 from mailwatch.core.ids import TouchKey
-from mailwatch.core.life import Life, day_of
 from mailwatch.core.mail import Placement
 from mailwatch.core.offer import Offer
 from mailwatch.core.plan import plan
-from mailwatch.core.story import live
 from mailwatch.store.database import Store, open_copy
-from tests.core.desk import ACCOUNT, LONG_AGO, USER
+from tests.core.desk import ACCOUNT, LONG_AGO
 from tests.stories.book import FOLDER, Story
+from tests.stories.world import text_of, world_of
 
 NOWHERE = Placement(ACCOUNT, "Drafts", 1, 0)
 
@@ -46,20 +42,37 @@ class Interrupted(Exception):  # noqa: N818 - no error: a power cut
     """The program was stopped here."""
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it stands in the calendar."""
+
+    spec: EntrySpec
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message as it lies in Drafts."""
+
+    spec: DraftSpec
+    text: str
+
+
 class Stage:
-    """One user's world and mailwatch in it."""
+    """One user's world and mailwatch in it. `offers` go by the names that the story gives them."""
 
     def __init__(self, story: Story) -> None:
         self.memory: Store = open_copy(FOLDER / "no database: an empty one in memory")
         self.policy = story.policy
-        self.calendar: dict[TouchKey, EntrySpec] = {}
-        self.drafts: dict[TouchKey, DraftSpec] = {}
+        self.calendar: dict[TouchKey, Entry] = {}
+        self.drafts: dict[TouchKey, Draft] = {}
         self.offers: dict[str, Offer] = {}
         self.now = self.heard = story.days[0].when
         self.steps, self._stop_at = 0, 0
+        self._texts: dict[PutEntry | PutDraft, str] = {}
         if story.consent == "before":
             self.memory.consent(ACCOUNT, LONG_AGO)
-        self.world = _world_of_orders(self)
+        self.world = world_of(self.memory, self.policy, lambda: self.now)
 
     def stopping_at(self, step: int) -> Stage:
         """Return the same as it stands now, with a life of its own, in which the program stops after a step."""
@@ -70,11 +83,20 @@ class Stage:
         other.steps, other._stop_at = 0, step
         return other
 
+    def comes_to(self, moment: datetime) -> None:
+        """Let time go on, and everything be read up to then."""
+        self.now = self.heard = moment
+        self._texts.clear()
+
     # -- a tick ----------------------------------------------------------------------------------------
+
+    def planned(self) -> tuple[Planned, ...]:
+        """Return what is to be done now."""
+        return plan(self.memory.facts(), Clock(self.now, {ACCOUNT: self.heard}), self.policy)
 
     def tick(self) -> tuple[Planned, ...]:
         """Plan, write the plan down, and do each effect: begun, done, confirmed. May be interrupted after each step."""
-        planned = plan(self.memory.facts(), Clock(self.now, {ACCOUNT: self.heard}), self.policy)
+        planned = self.planned()
         with self.memory.transaction():
             rows = self.memory.replace_plan(planned)
         self._step()
@@ -105,19 +127,25 @@ class Stage:
     def _do(self, effect: Effect) -> None:
         match effect:
             case PutEntry(key, spec):
-                self.calendar[key] = spec
+                self.calendar[key] = Entry(spec, self._text(effect))
             case WithdrawEntry(key):
                 del self.calendar[key]
             case PutDraft(key, spec):
                 assert key not in self.drafts, "a second draft for one touch"
-                self.drafts[key] = spec
+                self.drafts[key] = Draft(spec, self._text(effect))
             case WithdrawDraft(key):
                 del self.drafts[key]
+
+    def _text(self, put: PutEntry | PutDraft) -> str:
+        """Return what is written, once for a moment, however often the tick is stopped in it."""
+        if put not in self._texts:
+            self._texts[put] = text_of(self.world, put)
+        return self._texts[put]
 
     def _was_done(self, begun: Begun) -> bool:
         match begun.planned.effect:
             case PutEntry(key, spec):
-                return self.calendar.get(key) == spec
+                return key in self.calendar and self.calendar[key].spec == spec
             case PutDraft(key, _):
                 return key in self.drafts
             case WithdrawEntry(key):
@@ -143,18 +171,18 @@ class Stage:
         """A fact is observed."""
         self.memory.add_fact(fact, source)
 
-    def order(self, verb: str, **arguments: str) -> None:
-        """The user gives an order, and it is carried out."""
+    def order(self, verb: str, *, refused: bool = False, **arguments: str) -> None:
+        """The user gives an order, and it is carried out, or refused in a line."""
         number = self.memory.give_order(verb, arguments, self.now)
         carry_out_orders(self.world)
         answer = self.memory.order_answer(number)
         assert answer is not None
-        assert answer[0], answer[1]
+        assert answer[0] is not refused, answer[1]
 
     def moves(self, key: TouchKey, to: date | datetime) -> None:
         """The user moves an entry."""
-        self.calendar[key] = replace(self.calendar[key], starts=to)
-        record = self._entry(key)
+        entry, record = self.calendar[key], self._entry(key)
+        self.calendar[key] = replace(entry, spec=replace(entry.spec, starts=to))
         self.memory.keep_entry(replace(record, spec=replace(record.spec, starts=to)))
         self.learns(EntryMoved(key, self.now, to), f"moved:{key}:{self.now}")
 
@@ -164,7 +192,7 @@ class Stage:
 
     def deletes_entry(self, key: TouchKey) -> None:
         """The user deletes an entry."""
-        starts = self.calendar.pop(key).starts
+        starts = self.calendar.pop(key).spec.starts
         self.memory.keep_entry(replace(self._entry(key), hold=Hold.GONE))
         today = self.policy.working.local_day(self.now)
         ahead = self.now < starts if isinstance(starts, datetime) else today < starts
@@ -196,59 +224,3 @@ class Stage:
     def all_that_counts(self) -> tuple[object, ...]:
         """Return everything on which the days to come depend."""
         return self.memory.facts(), self.memory.begun(), self.calendar, self.drafts
-
-    # -- what one sees -------------------------------------------------------------------------------------
-
-    def entries_shown(self) -> list[str]:
-        """Return what the calendar shows from today on, a line each."""
-        today = self.policy.working.local_day(self.now)
-        ahead = [(key, spec) for key, spec in self.calendar.items() if self._day(spec.starts) >= today]
-        return sorted(f"{_shown(spec.starts)} {self._named(key)}{_said(spec)}" for key, spec in ahead)
-
-    def drafts_shown(self) -> list[str]:
-        """Return what lies in Drafts, a line each."""
-        to = {Audience.USER: "to me", Audience.CLIENT: "to the client"}
-        return sorted(f"{self._named(key)} {to[spec.audience]}" for key, spec in self.drafts.items())
-
-    def lives(self) -> dict[str, Life]:
-        """Return where each offer stands, by its name in the story."""
-        known = {history.offer.id: history for history in self.memory.facts().histories}
-        return {name: live(known[offer.id], self.now, self.policy) for name, offer in self.offers.items()}
-
-    def states_shown(self) -> list[str]:
-        """Return the state of each offer, with its ending where it is closed."""
-        return [
-            f"{life.state.value}{f': {life.ending.value}' if life.ending else ''}" for life in self.lives().values()
-        ]
-
-    def _named(self, key: TouchKey) -> str:
-        (name,) = [name for name, offer in self.offers.items() if offer.id == key.offer]
-        return f"{name} {key.rung}" if len(self.offers) > 1 else key.rung
-
-    def _day(self, starts: date | datetime) -> date:
-        return day_of(starts, self.policy.working)
-
-
-def _shown(starts: date | datetime) -> str:
-    return f"{starts:%Y-%m-%d %H:%M}" if isinstance(starts, datetime) else f"{starts:%Y-%m-%d}"
-
-
-def _said(spec: EntrySpec) -> str:
-    doubts = [note for note in spec.notes if note.startswith("maybe:")]
-    return (" (answered)" if spec.answered else "") + (" (maybe)" if doubts else "")
-
-
-def _world_of_orders(stage: Stage) -> World:
-    """A world as far as orders need one: an account, the memory, the policy and the clock; nothing to read or write."""
-    given: dict[str, Any] = {
-        "accounts": {ACCOUNT: Account(ACCOUNT, _no_connection, frozenset({USER.email}))},
-        "memory": stage.memory,
-        "policy": stage.policy,
-        "now": lambda: stage.now,
-    }
-    needed = [one.name for one in fields(World) if one.default is MISSING and one.default_factory is MISSING]
-    return World(**(dict.fromkeys(needed) | given))
-
-
-def _no_connection() -> NoReturn:
-    raise AssertionError("a story reads no mail")
