@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from mailwatch.core.cadence import Policy, Profile, Selector, WorkingTime
+from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile, Selector, WorkingTime
 from mailwatch.core.profiles import BUILT_IN
 from tests.core.desk import ZONE, at
 
@@ -82,5 +82,5 @@ def _policy(told: dict[str, Any]) -> Policy:
     holidays = frozenset(told.pop("holidays", []))
     working = WorkingTime(ZONE, away=frozenset(told.pop("away", [])), holiday=holidays.__contains__)
     ladder = tuple(replace(RUNGS[one["name"]], after=one["after"]) for one in told.pop("ladder", []))
-    profile = Profile(**({"ladder": ladder} if ladder else {}), **told.pop("profile", {}))
+    profile = Profile(ladder=ladder or DEFAULT_LADDER, **told.pop("profile", {}))
     return Policy(working, profile, PROFILES, **told)

@@ -123,7 +123,8 @@ def _cannot_read(stage: Stage, _words: Words) -> None:
 
 def _policy(stage: Stage, words: Words) -> None:
     """The configuration is changed, and mailwatch started again."""
-    profile = replace(stage.policy.profile, **{words["key"]: int(words["value"])})
+    changed: dict[str, Any] = {words["key"]: int(words["value"])}
+    profile = replace(stage.policy.profile, **changed)
     stage.policy = replace(stage.policy, profile=profile)
     stage.world = replace(stage.world, policy=stage.policy)
 
