@@ -43,7 +43,7 @@ def load() -> Lexicon:
 @cache
 def language(code: str) -> Language:
     """Return one language (10 to 20 ms the first time); raise `FileNotFoundError` when there is no such folder."""
-    return _compile(code, dict(_sections(files(__name__) / code)))
+    return _compile(code, _Sections(files(__name__) / code))
 
 
 def _folders() -> list[Traversable]:
@@ -56,21 +56,31 @@ def _common(folder: Traversable) -> frozenset[str]:
     return frozenset(word for line in about["common"] for word in line.split())
 
 
-def _sections(folder: Traversable) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for file in folder.iterdir():
-        if file.name.endswith(".toml"):
-            yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))
+class _Sections(Mapping[str, Mapping[str, Any]]):
+    """The files of a folder by their names without ending, each read when first asked for."""
+
+    def __init__(self, folder: Traversable) -> None:
+        self._files = {one.name.removesuffix(".toml"): one for one in folder.iterdir() if one.name.endswith(".toml")}
+        self._read: dict[str, Mapping[str, Any]] = {}
+
+    def __getitem__(self, name: str) -> Mapping[str, Any]:
+        if name not in self._read:
+            self._read[name] = tomllib.loads(self._files[name].read_text("utf-8"))
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class _Trees(Mapping[str, Phrases]):
     """The phrases of each file, put into a tree when first asked for."""
 
     def __init__(self, sections: Mapping[str, Mapping[str, Any]], slots: Mapping[str, Slot]) -> None:
-        self._sections = {
-            name: lists
-            for name, table in sections.items()
-            if name not in {"language", "dates"} and (lists := {k: v for k, v in table.items() if isinstance(v, list)})
-        }
+        self._sections = sections
+        self._names = tuple(name for name in sections if name not in _NO_LISTS)
         self._slots = slots
         self._made: dict[str, Phrases] = {}
 
@@ -78,16 +88,20 @@ class _Trees(Mapping[str, Phrases]):
         if section not in self._made:
             phrases = Phrases(self._slots)
             for entry, said in self._sections[section].items():
-                for phrase in said:
+                for phrase in said if isinstance(said, list) else ():
                     phrases.add(f"{section}.{entry}", phrase)
             self._made[section] = phrases
         return self._made[section]
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._sections)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._sections)
+        return len(self._names)
+
+
+_NO_LISTS = frozenset({"language", "dates", "replies", "automatic", "answers"})
+"""Files that hold other things than lists of phrases, or tables of lists that are read elsewhere."""
 
 
 def _compile(code: str, sections: Mapping[str, Mapping[str, Any]]) -> Language:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -49,8 +48,8 @@ def lexicon() -> Lexicon:
 
 @cache
 def examples(language: str) -> dict[str, Any]:
-    """Return the example answers of one language by kind."""
-    return tomllib.loads((EXAMPLES / f"incoming_{language}.toml").read_text("utf-8"))
+    """Return the answers that a language knows by kind."""
+    return dict(lexicon().languages[language].sections["answers"])
 
 
 def answer(text: str = "", **header: Any) -> Message:

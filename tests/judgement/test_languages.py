@@ -30,7 +30,7 @@ def language(code: str) -> Language:
 def phrases(code: str) -> Iterator[tuple[str, str]]:
     """Yield (file.list, phrase) of every list of phrases in a language's folder."""
     for file, table in language(code).sections.items():
-        if file not in {"language", "dates"}:
+        if file not in {"language", "dates", "answers"}:
             yield from _lists(file, table)
 
 

@@ -64,10 +64,13 @@ def weigh(
         best = _without_cue(text, best if scores[best] > 0.5 else "acknowledge", dated=bool(later - agreed))
         if best in {"acknowledge", "unrelated"} and _thanks_but(cues):
             best = "decline"
-    reasons = tuple(
-        Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight) for cue in cues if cue.kind == best and not cue.negated
-    )
+    reasons = tuple(reason_for(cue) for cue in cues if cue.kind == best and not cue.negated)
     return Weighed(ReplyKind(best), scores[best], reasons[:4], dict(scores), cues)
+
+
+def reason_for(cue: Cue) -> Reason:
+    """Return a cue as the reason that it is."""
+    return Reason(f"says-{cue.kind}", f"“{cue.said}”", cue.weight)
 
 
 _ORDER = ("decline", "negotiate", "accept", "postpone", "delegate", "call_me", "question", "unrelated", "acknowledge")

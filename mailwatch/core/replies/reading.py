@@ -11,6 +11,7 @@ from mailwatch.core.mail import Message
 from mailwatch.core.replies.automatic import opening_hits
 from mailwatch.core.replies.cues import Cue, find_cues
 from mailwatch.core.replies.kinds import Weighed, weigh
+from mailwatch.core.replies.likeness import with_likeness
 from mailwatch.core.replies.machine_words import machine_words
 from mailwatch.core.replies.watched import Watched
 from mailwatch.core.when import DateSpan, find_dates
@@ -63,7 +64,8 @@ class Reading:
     def weigh_for(self, offer: KnownOffer) -> Weighed:
         """Weigh the cues again, knowing the offer's amount."""
         later = _later(self.dates, self.on)
-        return weigh(self.text, self.cues, offer.amount, later, self._agreed(offer) if later else frozenset())
+        weighed = weigh(self.text, self.cues, offer.amount, later, self._agreed(offer) if later else frozenset())
+        return with_likeness(weighed, self.text, self.language)
 
     def _agreed(self, offer: KnownOffer) -> frozenset[int]:
         """Return the sentences that name no other day than the offer does."""
