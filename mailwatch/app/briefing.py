@@ -17,6 +17,7 @@ from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Offer
 from mailwatch.core.story import live
+from mailwatch.core.verdict import ReplyKind
 
 
 def brief_for(world: World, key: TouchKey, spec: EntrySpec | DraftSpec, now: datetime) -> Brief:
@@ -65,7 +66,7 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         summary=offer.summary,
         last_words=last.excerpt if last else "",
         last_words_on=working.local_day(last.at) if last else None,
-        promised_on=_promised(history),
+        promised_on=_promised(life, history),
         returns_on=life.returns_on,
         touches=tuple(_touches(life)),
         notes=(*world.memory.people().notes_on(life.contact), *life.remarks),
@@ -101,10 +102,12 @@ def original_of(offer: Offer) -> Original:
     )
 
 
-def _promised(history: History) -> date | None:
-    """The day the other side named last, in a call."""
-    days = [fact.promised for fact in history.facts if isinstance(fact, CallLogged) and fact.promised]
-    return days[-1] if days else None
+def _promised(life: Life, history: History) -> date | None:
+    """The day by which the other side last said to be in touch, in a call or in writing."""
+    in_calls = [(fact.at, fact.promised) for fact in history.facts if isinstance(fact, CallLogged) and fact.promised]
+    replies = (reply for reply in life.replies if reply.promised or reply.kind is ReplyKind.ACKNOWLEDGE)
+    written = [(reply.at, reply.postponed_until) for reply in replies if reply.postponed_until]
+    return max((*in_calls, *written))[1] if in_calls or written else None
 
 
 def _touches(life: Life) -> list[PastTouch]:

@@ -155,12 +155,21 @@ def _draft_done(life: Life, fact: DraftSent | DraftDeleted, outcome: str, policy
     """A text for the client was sent: a touch made; thrown away: a touch skipped. A call sheet says nothing."""
     if not _is_for_client(fact.key, life):
         return replace(life, tidied=(*life.tidied, fact.key))
-    if fact.key != life.key:
-        return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     on = policy.working.local_day(fact.at)
+    if fact.key != life.key:
+        life = _late(life, fact.key, PastTouch(fact.key.rung, on, outcome))
+        return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     life = touched(life, PastTouch(fact.key.rung, on, outcome), counts=isinstance(fact, DraftSent))
     life = settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
     return next_rung(life, on, policy)
+
+
+def _late(life: Life, key: TouchKey, touch: PastTouch) -> Life:
+    """A message whose day had passed without a word was sent, or thrown away, after all."""
+    if key not in life.done or life.made[(place := life.done.index(key))].outcome:
+        return life
+    made = (*life.made[:place], touch, *life.made[place + 1 :])
+    return replace(life, made=made, touches=life.touches - (touch.outcome == "skipped"))
 
 
 def _is_for_client(key: TouchKey, life: Life) -> bool:

@@ -95,7 +95,7 @@ def _climb(life: Life, history: History, today: date, policy: Policy) -> Life:
     """Go up a rung for each touch that came, was offered to the user, and passed without a word."""
     while (life := within_cap(life, policy)).state is State.WAITING and life.step is not None:
         offered = _offered_on(life.key, history, policy)
-        if offered is None:
+        if offered is None or _is_lost(life, history):
             break
         due = max(day_of(life.due, policy.working), offered, policy.working.local_day(life.offer.sent_at))
         if today <= _patience(life, due, policy):
@@ -104,6 +104,12 @@ def _climb(life: Life, history: History, today: date, policy: Policy) -> Life:
     if life.state is State.WAITING and life.step is None and today >= day_of(life.due, policy.working):
         return end(life, Ending.SILENT)
     return life
+
+
+def _is_lost(life: Life, history: History) -> bool:
+    """True while nobody knows whether the message of the present rung was written: it does not pass unseen."""
+    uncertain = {draft.key for draft in history.drafts if draft.hold is Hold.UNCERTAIN}
+    return life.step is not None and life.step.audience is Audience.CLIENT and life.key in uncertain
 
 
 def _passed(life: Life, step: Rung, due: date, policy: Policy) -> Life:
@@ -125,7 +131,8 @@ def _reminded(life: Life, today: date, policy: Policy) -> Life:
 
 def _patience(life: Life, due: date, policy: Policy) -> date:
     """The last day on which a touch that was due on `due` is still the present one."""
-    if life.step is not None and life.step.audience is Audience.CLIENT:
+    is_last = life.rung == len(life.profile.ladder) - 1
+    if is_last and life.step is not None and life.step.audience is Audience.CLIENT:
         return due + timedelta(days=life.profile.close_after - 1)
     return policy.working.plus(due, policy.unlogged_after)
 

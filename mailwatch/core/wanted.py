@@ -70,7 +70,7 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
                 spec = DraftSpec(life.step.case, life.step.audience)
                 found.drafts[life.key] = (spec, (*life.notes, f"due:{day_of(life.due, policy.working)}"))
             elif life.state is not State.NEEDS_HUMAN:
-                found.drafts.update(_last_sheet(life, history))
+                found.drafts.update(_last_draft(life, history))
         case State.ANSWERED if life.turn is not None:
             found.entries.update(_turn_entry(scene, life.turn))
         case _:
@@ -100,13 +100,13 @@ def _is_silent(life: Life, clock: Clock, working: WorkingTime) -> bool:
     return clock.now >= due_from and clock.heard(life.offer.account, due_from)
 
 
-def _last_sheet(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
-    """A call sheet that nobody logged a call for stays until the next touch is due: its user may be a day late."""
+def _last_draft(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
+    """A sheet that nobody logged a call for, and a message not sent, stay until the next touch is due."""
     unlogged = {key for key, touch in zip(life.done, life.made, strict=True) if not touch.outcome}
     return {
         draft.key: (draft.spec, ("not-logged",))
         for draft in history.drafts
-        if draft.key in unlogged and draft.hold is Hold.OURS and draft.spec.audience is Audience.USER
+        if draft.key in unlogged and draft.hold is Hold.OURS
     }
 
 

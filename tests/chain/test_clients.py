@@ -45,10 +45,10 @@ def test_the_newer_offer_has_the_touches_for_both(eva: Freelancer) -> None:
 
 
 def test_the_client_is_never_written_to_twice(eva: Freelancer) -> None:
-    """One closing message, and silence to the end closes both."""
-    eva.days("2026-04-22")
+    """One closing message for both, and silence to the end closes both."""
+    eva.days("2026-04-29")
     assert len([draft for draft in eva.drafts() if "klant" in draft["To"]]) == 1
-    eva.days("2026-05-11")
+    eva.days("2026-06-02")
     assert {life.ending for life in lives(eva).values()} == {Ending.SILENT}
     assert eva.drafts() == []
 

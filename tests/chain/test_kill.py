@@ -45,7 +45,7 @@ def _day(day: str) -> Step:
 STORIES: dict[str, tuple[Step, ...]] = {
     "an offer, its call sheet, an answer": (_sends, _day("2026-03-16"), _asks),
     "a question, answered, silence again": (_sends, _asks, _answers, _day("2026-03-16")),
-    "silence to the closing message": (_sends, _day("2026-03-30"), _day("2026-04-13")),
+    "silence to the closing message": (_sends, _day("2026-03-30"), _day("2026-04-20")),
 }
 
 

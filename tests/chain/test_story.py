@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from email.message import EmailMessage
 
 from mailwatch.core.offer import Ending, State
 from tests.chain.freelancer import ME, Freelancer, text_of
@@ -20,7 +21,7 @@ def test_an_offer_gets_its_call_two_weeks_on(freelancer: Freelancer) -> None:
 
 
 def test_silence_leads_to_call_sheet_closing_message_and_closed(freelancer: Freelancer) -> None:
-    """Offer, entry, silence, call sheet, second call sheet, closing message to the client, closed."""
+    """Offer, entry, silence, two call sheets, closing by phone and by mail, white flag the same way, closed."""
     freelancer.clock.later(hours=1)
     offer = freelancer.send()
     freelancer.days("2026-03-15")
@@ -33,15 +34,29 @@ def test_silence_leads_to_call_sheet_closing_message_and_closed(freelancer: Free
     freelancer.days("2026-04-03")
     (second,) = freelancer.drafts()
     assert second["Message-ID"] != sheet["Message-ID"]
-    freelancer.days("2026-04-14")
-    (closing,) = [draft for draft in freelancer.drafts() if "anna@klant.example" in draft["To"]]
+    freelancer.days("2026-04-13")
+    (spoken,) = freelancer.drafts()
+    assert ME in spoken["To"]
+    assert "Om te zeggen, in eigen woorden" in text_of(spoken)
+    freelancer.days("2026-04-20")
+    (closing,) = to_client(freelancer)
     assert closing["In-Reply-To"] == offer
     assert ME in closing["From"]
-    freelancer.days("2026-05-20")
+    freelancer.days("2026-05-04")
+    assert to_client(freelancer) == []
+    freelancer.days("2026-05-11")
+    (white_flag,) = to_client(freelancer)
+    assert white_flag["Message-ID"] != closing["Message-ID"]
+    freelancer.days("2026-05-26")
     assert freelancer.life().state is State.CLOSED
     assert freelancer.life().ending is Ending.SILENT
     assert freelancer.drafts() == []
     assert freelancer.future() == []
+
+
+def to_client(freelancer: Freelancer) -> list[EmailMessage]:
+    """Return the drafts that are addressed to the client."""
+    return [draft for draft in freelancer.drafts() if "klant" in draft["To"]]
 
 
 def after_offer(freelancer: Freelancer) -> str:
@@ -116,7 +131,7 @@ def test_an_answer_withdraws_the_call_sheet(freelancer: Freelancer) -> None:
 def test_a_second_pass_changes_nothing(freelancer: Freelancer) -> None:
     """Plan, act, plan again: nothing left to do, at any moment of the story."""
     after_offer(freelancer)
-    for day in ("2026-03-16", "2026-03-30", "2026-04-13"):
+    for day in ("2026-03-16", "2026-03-30", "2026-04-13", "2026-04-20"):
         freelancer.days(day)
         before = [seen.raw for seen in freelancer.entries()], len(freelancer.drafts())
         assert freelancer.tick().planned == ()
@@ -126,36 +141,36 @@ def test_a_second_pass_changes_nothing(freelancer: Freelancer) -> None:
 def test_an_edited_draft_is_the_users(freelancer: Freelancer) -> None:
     """A draft edited by one character is never touched again, whatever the client answers."""
     offer = after_offer(freelancer)
-    freelancer.days("2026-04-13")
-    (closing,) = [draft for draft in freelancer.drafts() if "klant" in draft["To"]]
+    freelancer.days("2026-04-20")
+    (closing,) = to_client(freelancer)
     edited = closing.as_bytes().replace(b"Anna", b"Annie", 1)
     freelancer.replace("Drafts", closing["Message-ID"], edited)
-    freelancer.days("2026-04-14")
+    freelancer.days("2026-04-21")
     freelancer.receive("Is hosting bij de prijs inbegrepen?\n\nAnna", answers=offer)
-    freelancer.days("2026-04-16")
-    assert [draft["Subject"] for draft in freelancer.drafts() if "klant" in draft["To"]] == [closing["Subject"]]
+    freelancer.days("2026-04-23")
+    assert [draft["Subject"] for draft in to_client(freelancer)] == [closing["Subject"]]
 
 
 def test_the_closing_message_that_was_sent_is_a_touch_made(freelancer: Freelancer) -> None:
-    """Sent from Drafts: the touch was made, nothing is written again, two weeks later the offer is closed."""
+    """Sent from Drafts: the touch was made, nothing is written again, two weeks later the white flag is rung."""
     after_offer(freelancer)
-    freelancer.days("2026-04-13")
-    (closing,) = [draft for draft in freelancer.drafts() if "klant" in draft["To"]]
+    freelancer.days("2026-04-20")
+    (closing,) = to_client(freelancer)
     freelancer.remove("Drafts", closing["Message-ID"])
     freelancer.account.deliver("Sent", closing.as_bytes(), freelancer.clock(), ["\\Seen"])
-    freelancer.days("2026-04-15")
+    freelancer.days("2026-04-22")
     assert [touch.outcome for touch in freelancer.life().made][-1] == "sent"
-    freelancer.days("2026-04-29")
-    assert freelancer.life().ending is Ending.SILENT
-    assert freelancer.drafts() == []
+    freelancer.days("2026-05-04")
+    assert to_client(freelancer) == []
+    assert [entry.starts.date() for entry in freelancer.future()] == [date(2026, 5, 4)]
 
 
 def test_the_closing_message_that_was_deleted_is_not_made_again(freelancer: Freelancer) -> None:
     """Deleted: that touch is skipped, never recreated."""
     after_offer(freelancer)
-    freelancer.days("2026-04-13")
-    (closing,) = [draft for draft in freelancer.drafts() if "klant" in draft["To"]]
-    freelancer.remove("Drafts", closing["Message-ID"])
     freelancer.days("2026-04-20")
+    (closing,) = to_client(freelancer)
+    freelancer.remove("Drafts", closing["Message-ID"])
+    freelancer.days("2026-04-27")
     assert freelancer.drafts() == []
     assert [touch.outcome for touch in freelancer.life().made][-1] == "skipped"

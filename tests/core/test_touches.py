@@ -12,7 +12,7 @@ from hypothesis import given
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import Audience, PutDraft, PutEntry
-from mailwatch.core.facts import CallLogged, CallOutcome, History, ReplyCame, UserWrote
+from mailwatch.core.facts import CallLogged, CallOutcome, History, Hold, ReplyCame, UserWrote
 from mailwatch.core.ids import OfferId
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State
@@ -144,7 +144,31 @@ def nothing_for_who_is_not_to_be_pursued(moment: Moment) -> None:
             assert all(isinstance(put, PutEntry) and put.key.rung == "notice-do-not-pursue" for put in ours), ours
 
 
+def no_open_offer_without_a_date(moment: Moment) -> None:
+    """Every open offer has a day ahead, or something that lies ready (playbook: never open without a date).
+
+    Where the user threw that away, or it is told as a notice, the user knows.
+    """
+    lives = lives_of(moment.after, moment.now, moment.policy)
+    today = moment.policy.working.local_day(moment.now)
+    for history in moment.after.histories:
+        life = lives[history.offer.id]
+        is_open = life.state not in {State.CLOSED, State.UNDELIVERABLE} and life.carried_by is None
+        if not is_open or not moment.after.follows(history) or barring(life, history, moment.after.people, today):
+            continue
+        days = [as_day(entry.spec.starts) for entry in history.entries if entry.hold in {Hold.OURS, Hold.TAKEN}]
+        lies = any(draft.hold in {Hold.OURS, Hold.TAKEN, Hold.UNCERTAIN} for draft in history.drafts)
+        gone = {entry.key for entry in history.entries if entry.hold is Hold.GONE}
+        gone |= {draft.key for draft in history.drafts if draft.hold is Hold.GONE}
+        told = life.step is None and any(entry.key.is_notice for entry in history.entries)
+        ahead = [day for day in days if day >= today]
+        since = as_day(life.due)
+        patience = moment.policy.working.plus(since, moment.policy.unlogged_after)
+        assert ahead or lies or told or life.key in gone or today <= max(since, patience), (life.state, life.due, days)
+
+
 LAWS = (
+    no_open_offer_without_a_date,
     never_more_than_the_cap,
     one_climb_without_signs_of_interest,
     the_gap_holds_for_a_client,

@@ -21,6 +21,7 @@ from mailwatch import config, wiring
 from mailwatch.app.tick import Ticker, TickReport
 from mailwatch.app.world import Account
 from mailwatch.core import ids
+from mailwatch.core.cadence import DEFAULT_LADDER
 from mailwatch.core.facts import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import AccountName, MessageId
@@ -29,7 +30,7 @@ from mailwatch.store import open_store
 from tests.chain.freelancer import AMSTERDAM, CONFIGURATION, ME, OFFER
 from tests.faults.fakes import FakeMail, Kept, Killed, Luck, Unsteady
 
-RUNGS = ("call", "second-call", "closing")
+RUNGS = tuple(rung.name for rung in DEFAULT_LADDER)
 TURNS = ("your-turn", "ask-won")
 START = datetime(2026, 3, 2, 8, 0, tzinfo=AMSTERDAM)
 

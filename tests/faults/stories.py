@@ -11,7 +11,7 @@ from tests.chain.freelancer import AMSTERDAM, Freelancer
 DUE = date(2026, 3, 16)
 """The day on which an offer sent on the first day is followed up."""
 
-CLOSING = date(2026, 4, 13)
+CLOSING = date(2026, 4, 20)
 """The day of its closing message to the client."""
 
 

@@ -188,13 +188,13 @@ def test_fault_28_draft_and_follow_up_do_not_depend_on_the_calendar(booked, cale
 
 
 def test_fault_28_the_ladder_climbs_without_a_calendar(booked: Freelancer, calendar_server: LyingCalendar) -> None:
-    """Its user sees the call sheets: two calls and a closing message, each once, on their days."""
+    """Its user sees the call sheets: three calls and a closing message, each once, on their days."""
     booked.tick()
     calendar_server.lies.random_failure = lambda: 503
     booked.clock.later(hours=1)
     booked.send()
     let_days_pass(booked, (CLOSING - booked.clock.now.date()).days + 1)
-    assert [touch.rung for touch in booked.life().made] == ["call", "second-call"]
+    assert [touch.rung for touch in booked.life().made] == ["call", "second-call", "closing-call"]
     assert [draft["To"] for draft in booked.drafts() if "klant" in draft["To"]] != []
 
 
