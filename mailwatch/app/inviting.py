@@ -10,6 +10,7 @@ from mailwatch.app.naming import offer_named
 from mailwatch.app.ports import Talk
 from mailwatch.app.world import World
 from mailwatch.core import ids
+from mailwatch.core.appointments import talk_values
 from mailwatch.core.brief import Brief
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import DraftSent, History, InvitationAnswered, Invited
@@ -69,9 +70,7 @@ def version_of(history: History, key: TouchKey) -> Invited:
 
 def with_talk(brief: Brief, version: Invited, world: World) -> Brief:
     """Return the brief with what the text of an invitation says of the talk."""
-    starts = version.starts.astimezone(world.policy.working.timezone)
-    extra = {"meeting_on": f"{starts:%Y-%m-%d}", "meeting_at": f"{starts:%H:%M}"}
-    return replace(brief, extra=brief.extra | extra | ({"place": version.place} if version.place else {}))
+    return replace(brief, extra=brief.extra | talk_values(version, world.policy.working))
 
 
 def talk_of(brief: Brief, version: Invited, world: World) -> Talk:
@@ -99,6 +98,8 @@ def answer_came(world: World, letter: Letter, message: Message) -> None:
         if any(version.uid == report.original for version in invitations(history)):
             sender = message.header.sender
             attendee = report.recipients[0] if report.recipients else sender.email if sender else ""
-            fact = InvitationAnswered(history.offer.id, letter.at, report.original, letter.key, report.action, attendee)
+            fact = InvitationAnswered(
+                history.offer.id, letter.at, report.original, letter.key, report.action, attendee, report.proposed
+            )
             world.memory.add_fact(fact, f"invitation-answered:{history.offer.id}:{letter.key}")
             world.memory.join_thread(history.offer.id, (letter.key,))

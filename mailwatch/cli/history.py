@@ -71,7 +71,8 @@ def told(fact: Fact) -> str:
         case TextAsked():
             return f"you asked for the text {fact.case}"
         case InvitationAnswered():
-            return f"{fact.attendee} answered the invitation: {fact.answer.replace('-', ' ')}"
+            proposed = f", {day(fact.proposed)}" if fact.proposed else ""
+            return f"{fact.attendee} answered the invitation: {fact.answer.replace('-', ' ')}{proposed}"
         case _:
             assert_never(fact)
 

@@ -44,12 +44,20 @@ def invitation_answered(life: Life, answer: InvitationAnswered, policy: Policy) 
         return life
     if answer.answer in _REFUSED:
         reply = next((one for one in life.replies if one.message_id == answer.message_id), None)
-        what = "invitation-declined" if answer.answer == "declined" else "invitation-counter"
-        return life if reply is None else replace(turn := users_turn(life, reply, policy), notes=(*turn.notes, what))
+        if reply is None:
+            return life
+        turn = users_turn(life, reply, policy)
+        return replace(turn, notes=(*turn.notes, _refusal(answer, policy.working)))
     talk = next((one for one in reversed(life.invited) if one.uid == answer.uid), None)
     if answer.answer != "accepted" or talk is None or talk.cancelled or life.turn is not None:
         return life
     return _until_after(life, talk, answer.at, policy)
+
+
+def _refusal(answer: InvitationAnswered, working: WorkingTime) -> str:
+    if answer.answer == "declined":
+        return "invitation-declined"
+    return f"invitation-counter:{working.local_day(answer.proposed)}" if answer.proposed else "invitation-counter"
 
 
 def _until_after(life: Life, talk: Invited, at: datetime, policy: Policy) -> Life:
@@ -114,11 +122,15 @@ def appointment_keys(talk: Invited) -> tuple[TouchKey, TouchKey]:
 
 def appointment_values(history: History, key: TouchKey, working: WorkingTime) -> dict[str, str]:
     """Return the values of the text that confirms a talk: its day, its hour and its place; {} for any other key."""
-    for talk in invitations(history):
-        if key in appointment_keys(talk):
-            starts = talk.starts.astimezone(working.timezone)
-            return {"meeting_on": f"{starts:%Y-%m-%d}", "meeting_at": f"{starts:%H:%M}", "place": talk.place}
-    return {}
+    talk = next((talk for talk in invitations(history) if key in appointment_keys(talk)), None)
+    return {} if talk is None else talk_values(talk, working)
+
+
+def talk_values(talk: Invited, working: WorkingTime) -> dict[str, str]:
+    """Return what a text says of a talk: its day, its hour, and its place where it has one."""
+    starts = talk.starts.astimezone(working.timezone)
+    when = {"meeting_on": f"{starts:%Y-%m-%d}", "meeting_at": f"{starts:%H:%M}"}
+    return when | ({"place": talk.place} if talk.place else {})
 
 
 def _key(talk: Invited) -> TouchKey:

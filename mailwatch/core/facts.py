@@ -179,7 +179,10 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class InvitationAnswered:
-    """The client's calendar answered an invitation: `answer` is the PARTSTAT in lower case, or `counter`."""
+    """The client's calendar answered an invitation: `answer` is the PARTSTAT in lower case, or `counter`.
+
+    `proposed` is the start that a counter-proposal names.
+    """
 
     offer: OfferId
     at: datetime
@@ -187,6 +190,7 @@ class InvitationAnswered:
     message_id: MessageId
     answer: str
     attendee: str
+    proposed: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

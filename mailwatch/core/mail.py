@@ -152,6 +152,7 @@ class Report:
     disposition, or the PARTSTAT of a calendar REPLY in lower case. `recipients` are the addresses
     it speaks of; `original` the Message-ID of the message it is about (for a calendar: its UID),
     None when not said; `original_subject` the subject of the returned message, "" when unknown.
+    `proposed` is the other start that a calendar's COUNTER proposes (RFC 5546 section 3.2.7), aware, None when unknown.
     """
 
     kind: str
@@ -160,6 +161,7 @@ class Report:
     status: str = ""
     original: MessageId | None = None
     original_subject: str = ""
+    proposed: datetime | None = None
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from mailwatch.core.mail import MessageId, Report
 from mailwatch.mime.charsets import decode
@@ -93,14 +95,32 @@ def _calendar(raw: bytes, part: Part) -> Report | None:
     partstat = next(
         (found[1] for parameters, _ in attendees if (found := re.search(r"(?i)PARTSTAT=\"?([\w-]+)", parameters))), ""
     )
-    uid = _property(text, "UID")
+    uid, counters = _property(text, "UID"), method.strip().upper() == "COUNTER"
     return Report(
         kind="calendar",
-        action=partstat.lower() if method.strip().upper() == "REPLY" else "counter",
+        action="counter" if counters else partstat.lower(),
         recipients=_each_once([address.strip().lower() for _, address in attendees]),
         original=MessageId(uid) if uid else None,
         original_subject=re.sub(r"\\([,;\\])", r"\1", _property(text, "SUMMARY")),
+        proposed=_starts(text) if counters else None,
     )
+
+
+def _starts(text: str) -> datetime | None:
+    """Read the start of the event, None for a whole day, and where its time zone is not told or not known.
+
+    RFC 5545 section 3.3.5. The start of the VEVENT is read, not those in a VTIMEZONE before it.
+    """
+    event = text[text.upper().find("BEGIN:VEVENT") :]
+    found = re.search(r'(?im)^DTSTART(?:;[^:\r\n]*?TZID="?([^";:\r\n]+)"?)?(?:;[^:\r\n]*)?:(\d{8}T\d{6})(Z?)', event)
+    if found is None:
+        return None
+    zone, moment, utc = found.groups()
+    try:
+        starts = datetime.strptime(moment, "%Y%m%dT%H%M%S")  # noqa: DTZ007 -- the zone stands beside it
+        return starts.replace(tzinfo=UTC if utc else ZoneInfo(zone)) if utc or zone else None
+    except (ValueError, ZoneInfoNotFoundError):
+        return None
 
 
 def _property(text: str, name: str) -> str:

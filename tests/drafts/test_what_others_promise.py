@@ -35,7 +35,8 @@ WHY_THAT_DAY = [
     "text:callback-lapsed", "text:promise-lapsed", "text:after-postponement", "text:reseller", "moved-gap:2026-03-17",
     "postponed-times:1", "still-open:2026-03-16", "closed-before:lost", "closed-before:not-interested",
     "closed-before:closed-silent", "closed-before:postponed-too-often",
-    "invitation-declined", "invitation-counter", "invitation-declined:anna@x.example", "do-not-pursue:rude",
+    "invitation-declined", "invitation-counter", "invitation-counter:2026-03-17", "invitation-declined:anna@x.example",
+    "do-not-pursue:rude",
     "cannot-tell:INBOX", "calendar-down", "account-blocked:anna@x.example",
     *(f"after-{rung.name}:2026-03-17" for rung in RUNGS),
 ]  # fmt: skip

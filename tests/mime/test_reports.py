@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from mailwatch import mime
@@ -65,6 +68,36 @@ def test_answers_to_invitations():
     found = mime.read_file(multipart("alternative", WORDS, calendar.format("REPLY"))).report
     assert found == Report("calendar", "accepted", ("jan@x.example",), "", "call-1@b.example", "Bellen, kort")
     assert mime.read_file(multipart("alternative", WORDS, calendar.format("REQUEST"))).report is None
+
+
+@pytest.mark.parametrize(
+    ("start", "proposed"),
+    [
+        ("DTSTART:20260324T130000Z", datetime(2026, 3, 24, 13, tzinfo=UTC)),
+        (
+            "DTSTART;TZID=Europe/Amsterdam:20260324T140000",
+            datetime(2026, 3, 24, 14, tzinfo=ZoneInfo("Europe/Amsterdam")),
+        ),
+        (
+            'DTSTART;X-A=b;TZID="Europe/Amsterdam":20260324T140000',
+            datetime(2026, 3, 24, 14, tzinfo=ZoneInfo("Europe/Amsterdam")),
+        ),
+        ("DTSTART;TZID=W. Europe Standard Time:20260324T140000", None),
+        ("DTSTART:20260324T140000", None),
+        ("DTSTART;VALUE=DATE:20260324", None),
+        ("DTSTART:20269999T990000Z", None),
+    ],
+)
+def test_the_time_that_a_counter_proposes(start, proposed):
+    """RFC 5546 section 3.2.7: read where it is a moment, unknown where its zone is; the VTIMEZONE's start is none."""
+    zone = "BEGIN:VTIMEZONE\nBEGIN:STANDARD\nDTSTART:19701025T030000\nEND:STANDARD\nEND:VTIMEZONE\n"
+    event = f"BEGIN:VEVENT\nUID:call-1@b.example\n{start}\nSUMMARY:Bellen\nEND:VEVENT\n"
+    part = "Content-Type: text/calendar; method={0}\n\nBEGIN:VCALENDAR\nMETHOD:{0}\n" + zone + event + "END:VCALENDAR\n"
+    found = mime.read_file(multipart("alternative", WORDS, part.format("COUNTER"))).report
+    assert found == Report("calendar", "counter", (), "", "call-1@b.example", "Bellen", proposed)
+    answer = mime.read_file(multipart("alternative", WORDS, part.format("REPLY"))).report
+    assert answer is not None
+    assert answer.proposed is None
 
 
 def test_bounces_without_a_machine_readable_part():
