@@ -88,14 +88,18 @@ class Diary:
             case WithdrawEntry(key):
                 return f"calendar: the entry “{in_words.step(key.rung)}” goes ({_why(planned)})"
             case PutDraft(_, spec) if spec.audience is Audience.CLIENT:
-                return f"Drafts: a closing message to {_who(offer)} lies ready; you send it or throw it away"
+                what = in_words.step(spec.case)
+                return f"Drafts: the {what} to {_who(offer)} lies ready; you send it or throw it away"
             case PutDraft(_, spec):
                 return f"Drafts: call sheet ({in_words.step(spec.case)}) for {_who(offer)} lies ready"
             case WithdrawDraft():
                 return f"Drafts: what lay ready for {_who(offer)} goes, unchanged as it was ({_why(planned)})"
 
 
-PLAIN = ("silent-for", "client-wrote", "you-wrote", "no-announcement", "due")
+PLAIN = (
+    *("silent-for", "client-wrote", "you-wrote", "due", "not-logged", "text", "try"),
+    *("no-announcement", "no-task", "no-invitation", "postponed-times"),
+)
 """Codes of reasons that are shown only where no other says more."""
 
 
