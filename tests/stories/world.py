@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from datetime import datetime
 from functools import cache
 from typing import Any, NoReturn
@@ -48,14 +48,21 @@ def world_of(memory: Store, policy: Policy, now: Callable[[], datetime]) -> Worl
         "me": EVA,
     }
     needed = [one.name for one in fields(World) if one.default is MISSING and one.default_factory is MISSING]
-    return World(**{name: given.get(name) for name in (*needed, *given)})
+    every: dict[str, Any] = {name: given.get(name) for name in (*needed, *given)}
+    return World(**every)
 
 
 def text_of(world: World, put: PutEntry | PutDraft) -> str:
-    """Return what an entry says, title and description, or a draft: who, subject, text."""
+    """Return what an entry says, title and description, or a draft: who, subject, text.
+
+    Of an entry that offers another text, that one is written as well: what it offers must be there.
+    """
     brief = brief_for(world, put.key, put.spec, world.now())
     if isinstance(put, PutEntry):
         entry = world.texts.entry(brief)
+        for note in put.spec.notes:
+            if note.startswith("text:"):
+                world.texts.draft(replace(brief, case=note.removeprefix("text:")), "", world.now())
         return f"{entry.title}\n\n{entry.description}"
     if is_invitation(put.key):
         brief = with_talk(brief, version_of(history_of(world, put.key.offer), put.key), world)
