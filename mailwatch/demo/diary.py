@@ -93,7 +93,7 @@ class Diary:
             case PutDraft(_, spec):
                 return f"Drafts: call sheet ({in_words.step(spec.case)}) for {_who(offer)} lies ready"
             case WithdrawDraft():
-                return f"Drafts: what lay ready for {_who(offer)} goes, unchanged as it was ({_why(planned)})"
+                return f"Drafts: what lay ready for {_who(offer)} goes ({_why(planned)})"
 
 
 PLAIN = (
