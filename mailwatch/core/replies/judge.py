@@ -7,7 +7,7 @@ from mailwatch.core.lexicon import Lexicon
 from mailwatch.core.mail import Message
 from mailwatch.core.replies import says
 from mailwatch.core.replies.absence import only_away
-from mailwatch.core.replies.automatic import automatic, is_bulk, is_notice
+from mailwatch.core.replies.automatic import Marks, automatic, is_bulk, is_notice
 from mailwatch.core.replies.bounces import reported
 from mailwatch.core.replies.corrected import corrected
 from mailwatch.core.replies.kinds import Weighed
@@ -42,8 +42,7 @@ def _judge(reading: Reading) -> ReplyVerdict:
         return _by_tool(reading, *found)
     if reading.is_order:
         return _by_person(reading, ReplyKind.ACCEPT)
-    weighed = reading.weighed
-    marks = automatic(reading.message, reading.subject, reading.body, weighed.decision, only_away=only_away(reading))
+    marks = _marks(reading)
     if marks.enough and (marks.certain or not is_bulk(reading.message.header)):
         return _by_machine(reading, marks.kind, *marks.reasons)
     if is_bulk(reading.message.header) and not any(
@@ -51,6 +50,15 @@ def _judge(reading: Reading) -> ReplyVerdict:
     ):
         return _unrelated(Reason("bulk", "it was sent to many", 3.0))
     return _by_person(reading)
+
+
+def _marks(reading: Reading) -> Marks:
+    """Return what speaks for a machine. What a person would say speaks against it, and is asked only if needed."""
+    at_most = automatic(reading.message, reading.subject, reading.body, 0.0, only_away="absence.says" in reading.body)
+    if not at_most.enough:
+        return at_most
+    decision = reading.weighed.decision
+    return automatic(reading.message, reading.subject, reading.body, decision, only_away=only_away(reading))
 
 
 def _by_machine(reading: Reading, kind: ReplyKind, *reasons: Reason) -> ReplyVerdict:

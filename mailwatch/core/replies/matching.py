@@ -22,6 +22,8 @@ _NUMBERISH = re.compile(r"[^\s,;:()\[\]<>\"'“”„«»]*\d[^\s,;:()\[\]<>\"'�
 _NAME = re.compile(r"\b[A-ZÀ-Þ][^\W\d_]{2,}")
 _SPOKEN = re.compile(r"\w+")
 _RECENT = timedelta(days=60)
+_LONG = 5
+"""Letters of a word that may be, or begin, the name of a company."""
 _READ = 20_000
 """Characters of a text that evidence is looked for in."""
 
@@ -42,6 +44,7 @@ class Evidence:
     offer: KnownOffer
     reasons: list[Reason] = field(default_factory=list)
     nearest: int = 999
+    codes: set[str] = field(default_factory=set)
 
     @property
     def weight(self) -> float:
@@ -51,11 +54,12 @@ class Evidence:
     @property
     def facts(self) -> frozenset[str]:
         """The codes of the reasons."""
-        return frozenset(reason.code for reason in self.reasons)
+        return frozenset(self.codes)
 
     def add(self, code: str, text: str, weight: float) -> None:
         """Add a reason, each code once."""
-        if code not in self.facts:
+        if code not in self.codes:
+            self.codes.add(code)
             self.reasons.append(Reason(code, text, weight))
 
 
@@ -84,8 +88,8 @@ def gather(message: Message, watched: Watched, about: About = NOTHING_ABOUT) -> 
 def _in_time(one: Evidence, age: timedelta) -> bool:
     """True for a message that came after the offer. Clocks differ: within a day the thread tells what came first."""
     if age < timedelta(0):
-        return age > _SKEW and "thread" in one.facts
-    return age < _OLD or bool(one.facts & {"thread", "number"})
+        return age > _SKEW and "thread" in one.codes
+    return age < _OLD or bool(one.codes & {"thread", "number"})
 
 
 _SKEW = timedelta(days=-1)
@@ -123,7 +127,7 @@ class _Gathering:
         for domain in {organisation(one.domain): None for one in senders if organisation(one.domain)}:
             for offer in self.watched.organisations.get(domain, ()):
                 one = self.of(offer)
-                if not one.facts & {"contact", "recipient"}:
+                if not one.codes & {"contact", "recipient"}:
                     one.add("organisation", f"somebody at {domain}, where the offer went", 2.5)
 
     def subject(self) -> None:
@@ -178,20 +182,20 @@ class _Gathering:
             self._matter(one, said, topics)
             if one.offer.closed:
                 one.add("closed", "the offer is closed", -1.0)
-            elif self.message.header.date - one.offer.sent_at < _RECENT and "thread" not in one.facts:
+            elif self.message.header.date - one.offer.sent_at < _RECENT and "thread" not in one.codes:
                 one.add("recent", "the offer is of the last weeks", 0.3)
 
     def _writer(self, one: Evidence, spoken: frozenset[str]) -> None:
         """Weigh the names: of the writer, and of the people whom the offer went to."""
-        if "contact" in one.facts:
+        if "contact" in one.codes:
             return
         sender = self.message.header.sender
         people = [person for person in people_of(one.offer) if person.email not in self.watched.known.own]
         if any(name in spoken for person in people for name in names_of(person) if len(name) > 2):
-            one.add("names-contact", "it names the contact", 1.2 if "organisation" in one.facts else 2.0)
+            one.add("names-contact", "it names the contact", 1.2 if "organisation" in one.codes else 2.0)
             if sender and is_public(sender.domain) and self._greeted():
                 one.add("greets", "it greets the user by name", 0.6)
-        if sender is None or one.facts & {"recipient", "organisation"}:
+        if sender is None or one.codes & {"recipient", "organisation"}:
             return
         names = frozenset(names_of(sender))
         same = max((len(names.intersection(names_of(person))) for person in people), default=0)
@@ -219,8 +223,7 @@ class _Gathering:
     @staticmethod
     def _names_company(offer: KnownOffer, spoken: frozenset[str]) -> bool:
         domains = {person.domain for person in people_of(offer) if person.domain and not is_public(person.domain)}
-        long = [word for word in spoken if len(word) >= 5]
-        return any(len(name) >= 5 and any(name.startswith(word) for word in long) for name in map(label, domains))
+        return any(name[:end] in spoken for name in map(label, domains) for end in range(_LONG, len(name) + 1))
 
 
 @lru_cache(maxsize=1024)
@@ -230,9 +233,12 @@ def _names_in(offered: str) -> frozenset[str]:
 
 
 def _names_amount(said: str, amount: int) -> bool:
-    return amount >= 100 and re.search(rf"(?<!\d){_grouped(amount)}(?!\d|[.,]\d{{3}})", said) is not None
+    groups = f"{amount:,}".split(",")
+    if amount < _LEAST_AMOUNT or not all(group in said for group in groups):
+        return False
+    return re.search(rf"(?<!\d){_BETWEEN.join(groups)}(?!\d|[.,]\d{{3}})", said) is not None
 
 
-def _grouped(amount: int) -> str:
-    digits = f"{amount:,}".split(",")
-    return "[., ']?".join(digits)
+_LEAST_AMOUNT = 100
+"""Smaller numbers stand everywhere."""
+_BETWEEN = "[., ']?"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.lexicon import Hits, Language, Lexicon
@@ -28,21 +29,56 @@ _AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
 """Offsets from UTC where English dates have the month first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
-    """A message with its own text as words, the phrases in subject and text, its cues and its dates."""
+    """A message with its own text as words, the phrases in subject and text, its cues and its dates.
+
+    Cues and dates are found when they are first asked for: most mail has nothing to do with any offer.
+    """
 
     message: Message
     known: Known
     watched: Watched
+    lexicon: Lexicon
     text: Text
-    language: Language
     subject: Hits
     body: Hits
-    cues: tuple[Cue, ...]
-    weighed: Weighed
-    dates: tuple[DateSpan, ...]
-    on: date
+
+    @property
+    def on(self) -> date:
+        """The day on which it was written."""
+        return self.message.header.date.date()
+
+    @property
+    def language(self) -> Language:
+        """The language it is written in."""
+        return self._told[1]
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        """The words that tell what it is."""
+        return self._told[0]
+
+    @cached_property
+    def _told(self) -> tuple[tuple[Cue, ...], Language]:
+        subject = self.lexicon.read(self.message.header.subject)
+        return _in_its_language(self.text, (subject, self.lexicon.read(self.message.quoted_text[:2000])), self.lexicon)
+
+    @cached_property
+    def dates(self) -> tuple[DateSpan, ...]:
+        """The days and times that it names, but those that only count, greet or have been."""
+        offset = self.message.header.date.utcoffset()
+        month_first = self.language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
+        return tuple(
+            span
+            for span in find_dates(self.text, self.on, [self.language], month_first=month_first)
+            if not _is_counted(span) and not _has_been(span, self.on) and not _is_greeting(span, self.text)
+        )
+
+    @cached_property
+    def weighed(self) -> Weighed:
+        """What it is, as far as its phrases tell."""
+        return weigh(self.text, self.cues, None, _later(self.dates, self.on))
 
     @property
     def is_order(self) -> bool:
@@ -51,12 +87,12 @@ class Reading:
         said = opening_hits(header.subject, self.subject, "order.subjects")
         return bool(said) and header.fields.get("auto-submitted", "no").strip().lower() == "no"
 
-    @property
+    @cached_property
     def about_offer(self) -> bool:
         """True when the text speaks of an offer, a price, a start."""
         return any(cue.kind == "references" for cue in self.cues)
 
-    @property
+    @cached_property
     def sells(self) -> bool:
         """True when the writer sends a price, a bill or an invitation of his own."""
         return any(cue.kind == "supplier" for cue in self.cues)
@@ -78,29 +114,14 @@ class Reading:
 def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
     """Read a message in the language it is written in, else that of its subject or of what it quotes."""
     text = lexicon.read(message.own_text[:_LONGEST])
-    subject = lexicon.read(message.header.subject)
-    cues, language = _in_its_language(text, (subject, lexicon.read(message.quoted_text[:2000])), lexicon)
-    claimed = message.header.date
-    offset = claimed.utcoffset()
-    month_first = language.code == "en" and offset is not None and _AMERICAN[0] <= offset <= _AMERICAN[1]
-    found = find_dates(text, claimed.date(), [language], month_first=month_first)
-    dates = tuple(
-        span
-        for span in found
-        if not _is_counted(span) and not _has_been(span, claimed.date()) and not _is_greeting(span, text)
-    )
     return Reading(
         message=message,
         known=known,
         watched=Watched.of(known),
+        lexicon=lexicon,
         text=text,
-        language=language,
-        subject=machine_words(subject, lexicon),
+        subject=machine_words(lexicon.read(message.header.subject), lexicon),
         body=machine_words(text, lexicon),
-        cues=cues,
-        weighed=weigh(text, cues, None, _later(dates, claimed.date())),
-        dates=dates,
-        on=claimed.date(),
     )
 
 

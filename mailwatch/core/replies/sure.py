@@ -11,6 +11,8 @@ from mailwatch.core.verdict import ReplyKind, Strength
 ENOUGH = 3.4
 """What the evidence must weigh: a contact (3) who writes anew needs a word about the offer as well."""
 
+_TEXT = 1.6
+"""What the text can add to the evidence at most."""
 _PERSON = frozenset({"contact", "recipient"})
 _SAME_COMPANY = _PERSON | {"organisation"}
 _BRIEF = 25
@@ -20,10 +22,12 @@ _BRIEF = 25
 def choose(reading: Reading) -> Evidence | None:
     """Return the offer that an answer of a person bears upon, None when there is none."""
     found = gather(reading.message, reading.watched)
+    if not found or found[0].weight + _TEXT < ENOUGH:
+        return None
     for one in found:
         _weigh_text(one, reading)
     found.sort(key=lambda one: (one.weight, -one.nearest, one.offer.sent_at), reverse=True)
-    if not found or found[0].weight < ENOUGH:
+    if found[0].weight < ENOUGH:
         return None
     if len(found) > 1 and found[0].weight - found[1].weight < 1 and found[0].facts == found[1].facts:
         found[0].add("two-offers", "another offer to the same client would fit as well; the newer is taken", -0.1)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mailwatch.core.domains import organisation, words
 from mailwatch.core.known import Known, KnownOffer
@@ -99,6 +100,7 @@ def fold(text: str) -> str:
     return "".join(one for one in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(one))
 
 
+@lru_cache(maxsize=8192)
 def names_of(person: Address) -> tuple[str, ...]:
     """Return the parts of a person's name that others may be recognised by, from display name and address."""
     local = person.email.partition("@")[0]
