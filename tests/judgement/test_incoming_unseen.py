@@ -27,6 +27,7 @@ def test_unseen_answers_are_told_by_what_they_are_like(language: str) -> None:
     assert sum(one == kind for one, kind in told) >= FLOOR[language]
     wrong_yes = [kind for one, kind in told if one is ReplyKind.ACCEPT and kind != "accept"]
     assert len(wrong_yes) <= 2, "a wrong yes ends the watch"
+    assert not any(one.automatic for one, _ in told)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

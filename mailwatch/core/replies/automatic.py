@@ -8,10 +8,12 @@ answer, a quotation below, a prefix `Re:`) weighs against.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from mailwatch.core.domains import is_unattended
 from mailwatch.core.lexicon import Hits
 from mailwatch.core.mail import Header, Message
+from mailwatch.core.phrases import Hit
 from mailwatch.core.subjects import answers
 from mailwatch.core.verdict import Reason, ReplyKind
 
@@ -66,12 +68,21 @@ def automatic(message: Message, subject: Hits, body: Hits, decision: float, *, o
     opening = opening_hits(header.subject, subject, *_SUBJECTS)
     reasons += [_opening(header.subject, said) for _, said in opening[:1]]
     keys = [key for key in _WORDS if key in body]
-    reasons += [Reason("automatic-words", f"“{body[key][0].said}”", _WORDS[key]) for key in keys]
+    reasons += [Reason("automatic-words", f"“{hit.said}”", _WORDS[hit.key]) for hit in _each_apart(body, keys)]
     if only_away:
         reasons.append(Reason("only-away", "it tells of an absence and its end, and of nothing else", 1.5))
     if not declared:
         weight = sum(reason.weight for reason in reasons) - _personal(message, decision, bool(opening))
     return Marks(weight, _kind(header, opening, set(keys), subject), tuple(reasons), bool(declared))
+
+
+def _each_apart(body: Hits, keys: list[str]) -> list[Hit]:
+    """Return a phrase of each list; words that two lists share count once."""
+    found: list[Hit] = []
+    for key in keys:
+        apart = (hit for hit in body[key] if not any(hit.first <= one.last and one.first <= hit.last for one in found))
+        found += islice(apart, 1)
+    return found
 
 
 def _opening(subject: str, said: str) -> Reason:
