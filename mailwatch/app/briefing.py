@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from mailwatch.app.world import World
+from mailwatch.core import ids
 from mailwatch.core.appointments import appointment_values
 from mailwatch.core.asked import values_of
 from mailwatch.core.brief import Brief, Original, PastTouch, Sender
@@ -15,7 +16,7 @@ from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.facts import CallLogged, History
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
-from mailwatch.core.offer import Offer
+from mailwatch.core.offer import Offer, State
 from mailwatch.core.story import live
 from mailwatch.core.verdict import ReplyKind
 
@@ -72,20 +73,22 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         notes=(*world.memory.people().notes_on(life.contact), *life.remarks),
         reasons=offer.reasons,
         entry_notes=life.notes,
-        other_offers=tuple(_others(world, life)),
+        other_offers=tuple(_others(world, life, now)),
         original=None if offer.talk else original_of(offer),
         two_way=world.calendar.two_way,
     )
 
 
-def _others(world: World, life: Life) -> Iterator[str]:
+def _others(world: World, life: Life, now: datetime) -> Iterator[str]:
     """Yield the other open offers to the same client: one call is for all of them (playbook: limits)."""
-    for offer in world.memory.known_offers():
-        if offer.closed or offer.message_id == life.offer.message_id or offer.contact is None or life.contact is None:
+    for known in world.memory.known_offers():
+        if known.message_id == life.offer.message_id or known.contact is None or life.contact is None:
             continue
-        if offer.contact.email == life.contact.email:
-            number = f" ({offer.number})" if offer.number else ""
-            yield f"{offer.subject}{number}"
+        history = world.memory.history(ids.offer_id(known.message_id)) if not known.closed else None
+        other = live(history, now, world.policy) if history else None
+        same_client = other is not None and other.contact is not None and other.contact.email == life.contact.email
+        if same_client and other is not None and other.state is not State.CLOSED:
+            yield f"{known.subject} ({known.number})" if known.number else known.subject
 
 
 def original_of(offer: Offer) -> Original:

@@ -33,9 +33,11 @@ def invitation_sent(life: Life, act: DraftSent, policy: Policy) -> Life:
     """The user sent an invitation: it is a message of the user's, and no call comes before the talk."""
     life = user_wrote(life, act.at, policy)
     talk = next((one for one in life.invited if _key(one) == act.key), None)
-    if talk is None or talk.cancelled or life.state is State.CLOSED:
+    if talk is None or life.state is not State.WAITING:
         return life
-    return _until_after(life, talk, act.at, policy)
+    if talk.cancelled and life.notes[0].startswith("appointment"):
+        return silence_from(life, policy.working.local_day(act.at), policy, "you-wrote")
+    return life if talk.cancelled else _until_after(life, talk, act.at, policy)
 
 
 def invitation_answered(life: Life, answer: InvitationAnswered, policy: Policy) -> Life:

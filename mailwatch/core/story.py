@@ -25,9 +25,6 @@ from mailwatch.core.offer import Change, Ending, State
 from mailwatch.core.prevention import open_end
 from mailwatch.core.verdict import Strength
 
-REMIND_AFTER = timedelta(days=7)
-"""How long after its day something that waits for the user is put on another."""
-
 
 def live(history: History, now: datetime, policy: Policy) -> Life:
     """Given an offer's history, return its life as it stands at `now`; all that counts of it is the user's day."""
@@ -41,7 +38,7 @@ def _lived(history: History, today: date, policy: Policy) -> Life:
         life = _climb(life, history, min(policy.working.local_day(fact.at), today), policy)
         life = _apply(life, fact, policy)
     life = _with_drafts(_climb(life, history, today, policy), history)
-    return _reminded(life, today, policy)
+    return _reminded(life, history, today, policy)
 
 
 def _begin(history: History, policy: Policy) -> Life:
@@ -119,14 +116,21 @@ def _passed(life: Life, step: Rung, due: date, policy: Policy) -> Life:
     return replace(life, notes=(*life.notes, "not-logged")) if step.audience is Audience.USER else life
 
 
-def _reminded(life: Life, today: date, policy: Policy) -> Life:
-    """What waits for the user comes back every week until it is dealt with (playbook: never open without a date)."""
-    if life.state not in {State.ANSWERED, State.NEEDS_HUMAN} or (life.turn is None and life.step is None):
+def _reminded(life: Life, history: History, today: date, policy: Policy) -> Life:
+    """What waits for the user comes back until it is dealt with (playbook: never open without a date).
+
+    It comes back once the day of its entry is over; what was not told yet is told first.
+    """
+    told = next((one for one in history.entries if one.key == life.key and one.hold is not Hold.WITHDRAWN), None)
+    if told is None or life.state not in {State.ANSWERED, State.NEEDS_HUMAN}:
         return life
-    since = due = day_of(life.due, policy.working)
-    while policy.working.plus(due, policy.unlogged_after) < today:
-        due = policy.working.on_or_after(due + REMIND_AFTER)
-    return life if due == since else replace(life, due=due, notes=(*life.notes, f"still-open:{since}"))
+    day = day_of(told.spec.starts, policy.working)
+    if day >= today and not any(note.startswith("still-open") for note in told.spec.notes):
+        return life
+    since = day_of(life.due, policy.working)
+    while day < today:
+        day = policy.working.plus(day, policy.unlogged_after)
+    return replace(life, due=day, notes=(*life.notes, f"still-open:{since}"))
 
 
 def _patience(life: Life, due: date, policy: Policy) -> date:
