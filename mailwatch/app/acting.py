@@ -16,7 +16,7 @@ from mailwatch.app.reading import Progress, no_progress
 from mailwatch.app.world import World
 from mailwatch.core.effects import Effect, Planned, PutDraft, PutEntry, Thing, WithdrawDraft, WithdrawEntry
 from mailwatch.core.errors import MailwatchError
-from mailwatch.core.facts import Hold
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.mail import AccountName
 

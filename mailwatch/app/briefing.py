@@ -13,7 +13,8 @@ from mailwatch.core.asked import values_of
 from mailwatch.core.brief import Brief, Original, PastTouch, Sender
 from mailwatch.core.effects import DraftSpec, EntrySpec
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import CallLogged, History
+from mailwatch.core.facts import CallLogged
+from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Offer, State

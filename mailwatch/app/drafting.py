@@ -23,7 +23,7 @@ from mailwatch.app.world import World
 from mailwatch.core import ids
 from mailwatch.core.effects import PutDraft, WithdrawDraft
 from mailwatch.core.errors import MailwatchError, Retry, Scope
-from mailwatch.core.facts import Hold
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import is_invitation
 from mailwatch.core.mail import AccountName, Cursor, Header, MessageId, Placement

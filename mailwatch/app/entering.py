@@ -11,7 +11,8 @@ from mailwatch.app.world import World
 from mailwatch.core import ids
 from mailwatch.core.effects import EntrySpec, PutEntry, WithdrawEntry
 from mailwatch.core.errors import ChangedError
-from mailwatch.core.facts import EntryMoved, Hold
+from mailwatch.core.facts import EntryMoved
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import TouchKey
 
 

@@ -15,7 +15,8 @@ from mailwatch.app.what_next import answer
 from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Ended, Followed, History, Tagged
+from mailwatch.core.facts import Ended, Followed, Tagged
+from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State

@@ -13,7 +13,8 @@ from mailwatch.core import ids
 from mailwatch.core.appointments import talk_values
 from mailwatch.core.brief import Brief
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import DraftSent, History, InvitationAnswered, Invited
+from mailwatch.core.facts import DraftSent, InvitationAnswered, Invited
+from mailwatch.core.history import History
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
 from mailwatch.core.mail import Message

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from mailwatch.app.ports import Batch, Seen
 from mailwatch.core.effects import DraftSpec, Effect, EntrySpec, Planned, Thing
-from mailwatch.core.facts import Fact, Facts, History, Hold
+from mailwatch.core.facts import Fact
+from mailwatch.core.history import Facts, History, Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction, KnownOffer
 from mailwatch.core.mail import AccountName, Cursor, MessageId, Placement

@@ -10,7 +10,8 @@ from mailwatch.app.memory import EntryRecord
 from mailwatch.app.ports import Seen
 from mailwatch.app.world import World
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import EntryDeleted, EntryMoved, Hold, Noted
+from mailwatch.core.facts import EntryDeleted, EntryMoved, Noted
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.life import day_of
 

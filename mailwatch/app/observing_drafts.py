@@ -10,7 +10,8 @@ from mailwatch.app.drafts_folder import Lying, fingerprint_at, itself, read_draf
 from mailwatch.app.memory import DraftRecord, Letter
 from mailwatch.app.ports import Layout, Mail
 from mailwatch.app.world import Account, World
-from mailwatch.core.facts import DraftDeleted, DraftSent, Hold
+from mailwatch.core.facts import DraftDeleted, DraftSent
+from mailwatch.core.history import Hold
 from mailwatch.core.mail import Cursor
 
 READS_TO_BELIEVE = 2

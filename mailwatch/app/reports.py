@@ -12,7 +12,8 @@ from mailwatch.app.memory import Memory
 from mailwatch.app.troubles import remembered
 from mailwatch.core.cadence import Policy
 from mailwatch.core.clients import lives_of
-from mailwatch.core.facts import Fact, Facts, History
+from mailwatch.core.facts import Fact
+from mailwatch.core.history import Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.mail import AccountName
 from mailwatch.core.offer import State

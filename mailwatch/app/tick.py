@@ -24,7 +24,7 @@ from mailwatch.app.troubles import CALENDAR, stands_in_the_way
 from mailwatch.app.world import Account, World
 from mailwatch.core.effects import Planned
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Clock
+from mailwatch.core.history import Clock
 from mailwatch.core.mail import AccountName
 from mailwatch.core.plan import plan
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from mailwatch.app.memory import Memory
 from mailwatch.core.cadence import Policy
 from mailwatch.core.clients import lives_of
-from mailwatch.core.facts import Facts, History
+from mailwatch.core.history import Facts, History
 from mailwatch.core.life import Life
 from mailwatch.core.offer import State
 

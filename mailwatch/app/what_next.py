@@ -9,7 +9,7 @@ from mailwatch.app.away import with_away
 from mailwatch.app.memory import Order
 from mailwatch.app.world import World
 from mailwatch.core.clients import lives_of
-from mailwatch.core.facts import History
+from mailwatch.core.history import History
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import Offer, State
 

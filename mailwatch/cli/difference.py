@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from mailwatch.app.deeds import deed, touch
 from mailwatch.app.in_words import day, reasons, step
 from mailwatch.core.effects import Planned, PutEntry, WithdrawEntry
-from mailwatch.core.facts import History, Hold, StandingEntry
+from mailwatch.core.history import History, Hold, StandingEntry
 from mailwatch.core.ids import OfferId, TouchKey
 
 BESIDE = ("notice-", "appointment-", "setting-out-")

@@ -16,8 +16,6 @@ from mailwatch.core.facts import (
     EntryMoved,
     Fact,
     Followed,
-    History,
-    Hold,
     InvitationAnswered,
     Invited,
     Judged,
@@ -28,6 +26,7 @@ from mailwatch.core.facts import (
     TextAsked,
     UserWrote,
 )
+from mailwatch.core.history import History, Hold
 from mailwatch.core.verdict import Strength
 
 _HANDS = {

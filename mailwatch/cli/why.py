@@ -72,7 +72,7 @@ def _now(invocation: Invocation, offer: str) -> Iterator[str]:
     from mailwatch.app.deeds import deed  # noqa: PLC0415
     from mailwatch.cli.opening import memory_to_read, policy_to_show  # noqa: PLC0415
     from mailwatch.core.clients import lives_of  # noqa: PLC0415
-    from mailwatch.core.facts import Clock  # noqa: PLC0415
+    from mailwatch.core.history import Clock  # noqa: PLC0415
     from mailwatch.core.plan import plan_offer  # noqa: PLC0415
 
     moment = now()

@@ -13,7 +13,8 @@ from mailwatch.core import ids
 from mailwatch.core.answers import users_turn
 from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
-from mailwatch.core.facts import Clock, DraftSent, History, InvitationAnswered, Invited
+from mailwatch.core.facts import DraftSent, InvitationAnswered, Invited
+from mailwatch.core.history import Clock, History
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
 from mailwatch.core.life import Life, anew, settled, silence_from

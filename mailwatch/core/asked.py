@@ -8,7 +8,8 @@ from datetime import date
 
 from mailwatch.core import ids
 from mailwatch.core.effects import DraftSpec
-from mailwatch.core.facts import History, TextAsked
+from mailwatch.core.facts import TextAsked
+from mailwatch.core.history import History
 from mailwatch.core.ids import TouchKey
 
 RUNG = "write-"

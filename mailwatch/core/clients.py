@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from mailwatch.core.cadence import Policy
 from mailwatch.core.caps import spent
-from mailwatch.core.facts import Facts
+from mailwatch.core.history import Facts
 from mailwatch.core.ids import OfferId
 from mailwatch.core.life import Life, day_of, end, keep_distance, own_touches
 from mailwatch.core.offer import Ending, State

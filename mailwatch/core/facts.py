@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
 
-from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
+from mailwatch.core.effects import Audience
 from mailwatch.core.ids import OfferId, TouchKey
-from mailwatch.core.mail import AccountName, Address, MessageId, SpecialUse
-from mailwatch.core.offer import Ending, Offer
-from mailwatch.core.people import People
+from mailwatch.core.mail import Address, MessageId, SpecialUse
+from mailwatch.core.offer import Ending
 from mailwatch.core.verdict import ReplyKind, Strength
 
 
@@ -280,79 +279,3 @@ def in_order(facts: Iterable[Fact]) -> list[Fact]:
 
 def _place_in_time(fact: Fact) -> tuple[datetime, int]:
     return fact.at, _RANKS[type(fact)]
-
-
-class Hold(StrEnum):
-    """Whose hands a thing we wrote is in."""
-
-    OURS = "ours"
-    """It stands as we wrote it."""
-    TAKEN = "taken"
-    """The user changed it: never touched again."""
-    GONE = "gone"
-    """The user deleted or sent it: never made again."""
-    WITHDRAWN = "withdrawn"
-    """We took it away."""
-    UNCERTAIN = "uncertain"
-    """It was written and cannot be found: no second one is written (fault 5)."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandingEntry:
-    """An entry that we put, as remembered."""
-
-    key: TouchKey
-    spec: EntrySpec
-    hold: Hold
-
-
-@dataclass(frozen=True, slots=True)
-class StandingDraft:
-    """A draft that we put, as remembered. `since` is when it was put, None when unknown."""
-
-    key: TouchKey
-    spec: DraftSpec
-    hold: Hold
-    since: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class History:
-    """One offer with all that happened to it, and what we put into the world for it."""
-
-    offer: Offer
-    facts: tuple[Fact, ...] = ()
-    entries: tuple[StandingEntry, ...] = ()
-    drafts: tuple[StandingDraft, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything known. `consented` says since when an account's owner agreed to be helped (absent: not yet)."""
-
-    histories: tuple[History, ...] = ()
-    consented: Mapping[AccountName, datetime] = field(default_factory=dict)
-    people: People = field(default_factory=People)
-
-    def follows(self, history: History) -> bool:
-        """True when the user agreed to help on this account and the offer left after that, or asked for this one."""
-        since = self.consented.get(history.offer.account)
-        if since is None:
-            return False
-        return history.offer.sent_at >= since or any(isinstance(fact, Followed) for fact in history.facts)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """`now`, and per account the instant up to which every folder that could hold a reply was read in full.
-
-    Silence is measured against `heard_until`; an account that is absent was never read (design, idea 3).
-    """
-
-    now: datetime
-    heard_until: Mapping[AccountName, datetime] = field(default_factory=dict)
-
-    def heard(self, account: AccountName, moment: datetime) -> bool:
-        """True when everything that came in before `moment` was read."""
-        heard = self.heard_until.get(account)
-        return heard is not None and heard >= moment

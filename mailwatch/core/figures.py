@@ -18,7 +18,8 @@ from statistics import median
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import WorkingTime
 from mailwatch.core.calls import SPOKEN
-from mailwatch.core.facts import CallLogged, CallOutcome, History, ReplyCame
+from mailwatch.core.facts import CallLogged, CallOutcome, ReplyCame
+from mailwatch.core.history import History
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Ending, State
 from mailwatch.core.verdict import ReplyKind, Strength

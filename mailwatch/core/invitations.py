@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from mailwatch.core.effects import Audience, DraftSpec
-from mailwatch.core.facts import DraftSent, History, Invited
+from mailwatch.core.facts import DraftSent, Invited
+from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId, TouchKey
 
 RUNG = "invite-"

@@ -19,7 +19,8 @@ from mailwatch.core.effects import (
     WithdrawDraft,
     WithdrawEntry,
 )
-from mailwatch.core.facts import Clock, Facts, Followed, History, Hold, StandingEntry
+from mailwatch.core.facts import Followed
+from mailwatch.core.history import Clock, Facts, History, Hold, StandingEntry
 from mailwatch.core.life import Life, about, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.people import DoNotPursue, People

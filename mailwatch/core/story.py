@@ -18,7 +18,8 @@ from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy, Rung
 from mailwatch.core.caps import within_cap
 from mailwatch.core.effects import Audience
-from mailwatch.core.facts import Fact, History, Hold, Judged, ReplyCame, Tagged, in_order
+from mailwatch.core.facts import Fact, Judged, ReplyCame, Tagged, in_order
+from mailwatch.core.history import History, Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.life import Life, before_it_lapses, day_of, end, next_rung, own_touches, scheduled, touched
 from mailwatch.core.offer import Change, Ending, State

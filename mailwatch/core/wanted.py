@@ -10,7 +10,8 @@ from mailwatch.core.appointments import wanted_appointment
 from mailwatch.core.asked import wanted_texts
 from mailwatch.core.cadence import Policy, Rung, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
-from mailwatch.core.facts import Clock, History, Hold, ReplyCame, StandingEntry
+from mailwatch.core.facts import ReplyCame
+from mailwatch.core.history import Clock, History, Hold, StandingEntry
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import wanted_invitation
 from mailwatch.core.life import Life, about, day_of, turn_case

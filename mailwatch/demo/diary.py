@@ -9,7 +9,8 @@ from decimal import Decimal
 from mailwatch.app import in_words
 from mailwatch.app.tick import TickReport
 from mailwatch.core.effects import Audience, Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
-from mailwatch.core.facts import Ended, Fact, Facts, History, ReplyCame
+from mailwatch.core.facts import Ended, Fact, ReplyCame
+from mailwatch.core.history import Facts, History
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Ending, Offer, State

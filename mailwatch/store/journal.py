@@ -17,7 +17,7 @@ from mailwatch.core.effects import (
     WithdrawDraft,
     WithdrawEntry,
 )
-from mailwatch.core.facts import Hold
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.store.codec import decode, encode
 from mailwatch.store.rows import Rows, utc

@@ -13,20 +13,16 @@ from mailwatch.core.facts import (
     Ended,
     EntryDeleted,
     Fact,
-    Facts,
     Followed,
-    History,
-    Hold,
     Invited,
     Judged,
     Noted,
     Snoozed,
-    StandingDraft,
-    StandingEntry,
     Tagged,
     TextAsked,
     offer_of,
 )
+from mailwatch.core.history import Facts, History, Hold, StandingDraft, StandingEntry
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction, KnownOffer, in_order
 from mailwatch.core.mail import AccountName, MessageId

@@ -14,20 +14,8 @@ from zoneinfo import ZoneInfo
 from mailwatch.core import ids
 from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.effects import Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
-from mailwatch.core.facts import (
-    Clock,
-    DraftDeleted,
-    DraftSent,
-    EntryDeleted,
-    EntryMoved,
-    Fact,
-    Facts,
-    History,
-    Hold,
-    StandingDraft,
-    StandingEntry,
-    offer_of,
-)
+from mailwatch.core.facts import DraftDeleted, DraftSent, EntryDeleted, EntryMoved, Fact, offer_of
+from mailwatch.core.history import Clock, Facts, History, Hold, StandingDraft, StandingEntry
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
 from mailwatch.core.mail import AccountName, Address, MessageId

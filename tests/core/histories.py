@@ -19,10 +19,8 @@ from mailwatch.core.effects import Audience, Planned
 from mailwatch.core.facts import (
     CallLogged,
     CallOutcome,
-    Clock,
     Ended,
     Fact,
-    Facts,
     Followed,
     Judged,
     Noted,
@@ -31,6 +29,7 @@ from mailwatch.core.facts import (
     Tagged,
     UserWrote,
 )
+from mailwatch.core.history import Clock, Facts
 from mailwatch.core.mail import Address, MessageId, SpecialUse
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.people import DoNotPursue, PursueAgain

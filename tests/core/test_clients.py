@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import PutDraft, PutEntry
-from mailwatch.core.facts import Clock, Facts, History, ReplyCame
+from mailwatch.core.facts import ReplyCame
+from mailwatch.core.history import Clock, Facts, History
 from mailwatch.core.life import day_of
 from mailwatch.core.mail import MessageId
 from mailwatch.core.offer import Offer

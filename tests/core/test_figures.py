@@ -7,8 +7,9 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from mailwatch.core.cadence import Policy, Profile, WorkingTime
-from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, History, ReplyCame
+from mailwatch.core.facts import CallLogged, CallOutcome, Ended, Fact, ReplyCame
 from mailwatch.core.figures import Figures, Money, figures
+from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Ending, Offer

@@ -11,20 +11,17 @@ from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import (
     CallLogged,
-    Clock,
     DraftSent,
     Ended,
     EntryMoved,
     Followed,
-    History,
-    Hold,
     Judged,
     ReplyCame,
     Snoozed,
-    StandingEntry,
     UserWrote,
     in_order,
 )
+from mailwatch.core.history import Clock, History, Hold, StandingEntry
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State
 from mailwatch.core.plan import plan

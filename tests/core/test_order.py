@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.clients import lives_of
-from mailwatch.core.facts import Clock, Fact, Facts, History, Hold, StandingDraft, StandingEntry
+from mailwatch.core.facts import Fact
+from mailwatch.core.history import Clock, Facts, History, Hold, StandingDraft, StandingEntry
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.plan import plan
 from tests.core.desk import ACCOUNT, ZONE, Desk, an_offer, applied, at

@@ -12,7 +12,8 @@ from hypothesis import given
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import Audience, PutDraft, PutEntry
-from mailwatch.core.facts import CallLogged, CallOutcome, History, Hold, ReplyCame, UserWrote
+from mailwatch.core.facts import CallLogged, CallOutcome, ReplyCame, UserWrote
+from mailwatch.core.history import History, Hold
 from mailwatch.core.ids import OfferId
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.offer import State

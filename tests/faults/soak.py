@@ -22,7 +22,7 @@ from mailwatch.app.tick import Ticker, TickReport
 from mailwatch.app.world import Account
 from mailwatch.core import ids
 from mailwatch.core.cadence import DEFAULT_LADDER
-from mailwatch.core.facts import Hold
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import AccountName, MessageId
 from mailwatch.core.story import live

@@ -8,7 +8,8 @@ from email.policy import default
 
 import pytest
 
-from mailwatch.core.facts import DraftDeleted, DraftSent, Hold
+from mailwatch.core.facts import DraftDeleted, DraftSent
+from mailwatch.core.history import Hold
 from mailwatch.core.offer import State
 from tests.chain.freelancer import ME, Freelancer
 from tests.faults.lying_account import LyingAccount

@@ -13,7 +13,8 @@ from mailwatch.app.memory import Direction, DraftRecord, EntryRecord, Letter, Pu
 from mailwatch.app.ports import Batch, Seen
 from mailwatch.core import ids
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec, Planned, PutDraft, PutEntry
-from mailwatch.core.facts import Hold, Noted, ReplyCame
+from mailwatch.core.facts import Noted, ReplyCame
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.known import Correction
 from mailwatch.core.life import Life

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from mailwatch.app.memory import DraftRecord, EntryRecord, PutBefore
 from mailwatch.app.ports import Seen
 from mailwatch.core.effects import Effect, EntrySpec, Planned
-from mailwatch.core.facts import Fact, Hold, offer_of
+from mailwatch.core.facts import Fact, offer_of
+from mailwatch.core.history import Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.known import Correction
 from mailwatch.core.offer import Offer

@@ -25,7 +25,8 @@ from mailwatch.core.effects import (
     WithdrawDraft,
     WithdrawEntry,
 )
-from mailwatch.core.facts import Clock, DraftDeleted, DraftSent, EntryDeleted, EntryMoved, Fact, Hold
+from mailwatch.core.facts import DraftDeleted, DraftSent, EntryDeleted, EntryMoved, Fact
+from mailwatch.core.history import Clock, Hold
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.mail import Placement
 from mailwatch.core.offer import Offer

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from mailwatch.core.facts import Ended, Fact, History
+from mailwatch.core.facts import Ended, Fact
 from mailwatch.core.figures import Figures, figures
+from mailwatch.core.history import History
 from mailwatch.core.offer import Ending
 from mailwatch.core.story import live
 from tests.core.test_figures import FIRST, NOW, POLICY, SECOND, called, offer
