@@ -15,12 +15,14 @@ the number of phrases, and nothing has to be compiled when the program starts.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeVar
 
 from mailwatch.core.words import Text, Word, words_of
 
@@ -62,18 +64,24 @@ class Hit:
 Captured = tuple[tuple[str, Any], ...]
 
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
 class _Node:
-    """A place within phrases: what may come next, and the phrases that end here."""
+    """A place within phrases: what may come next, and the phrases that end here.
+
+    There are tens of thousands, and most lead on in one way only: what is empty is shared by all of them.
+    """
 
     __slots__ = ("ends", "gaps", "prefixes", "slots", "suffixes", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, list[_Node]] = {}
-        self.prefixes: dict[str, list[tuple[str, _Node]]] = {}
-        self.suffixes: dict[str, list[tuple[str, _Node]]] = {}
-        self.slots: dict[str, tuple[Slot, list[_Node]]] = {}
-        self.gaps: list[_Node] = []
-        self.ends: list[tuple[str, Any]] = []
+        self.words: Mapping[str, tuple[_Node, ...]] = _NOTHING
+        self.prefixes: Mapping[str, tuple[tuple[str, _Node], ...]] = _NOTHING
+        self.suffixes: Mapping[str, tuple[tuple[str, _Node], ...]] = _NOTHING
+        self.slots: Mapping[str, tuple[Slot, tuple[_Node, ...]]] = _NOTHING
+        self.gaps: tuple[_Node, ...] = ()
+        self.ends: tuple[tuple[str, Any], ...] = ()
 
     @property
     def only_words(self) -> bool:
@@ -142,7 +150,7 @@ class Phrases:
         if self._root in ends:
             raise PhraseError(f"{key}: {phrase!r}: no word is left when all that may be left out is")
         for end in ends:
-            end.ends.append((key, payload))
+            end.ends += ((sys.intern(key), payload),)
         self._begun.clear()
 
     def _sequence(self, parts: Sequence, starts: list[_Node], target: _Node) -> list[_Node]:
@@ -164,22 +172,23 @@ class Phrases:
 
     def _word(self, start: _Node, word: str, target: _Node) -> None:
         if word == "...":
-            start.gaps.append(target)
+            start.gaps += (target,)
         elif word[0] == "{":
             if word[1:-1] not in self._slots:
                 raise PhraseError(f"there is no slot {word}")
-            start.slots.setdefault(word[1:-1], (self._slots[word[1:-1]], []))[1].append(target)
+            fills, below = start.slots.get(word[1:-1], (self._slots[word[1:-1]], ()))
+            start.slots = {**start.slots, word[1:-1]: (fills, (*below, target))}
         elif "*" not in word:
             for spelling in spellings(word):
-                start.words.setdefault(spelling, []).append(target)
+                start.words = _with(start.words, spelling, target)
         else:
             for stem in spellings(word.strip("*")):
                 if len(stem) < _STEM:
                     raise PhraseError(f"at least {_STEM} letters must stand at a star")
                 if word[-1] == "*":
-                    start.prefixes.setdefault(stem[:_STEM], []).append((stem, target))
+                    start.prefixes = _with(start.prefixes, stem[:_STEM], (stem, target))
                 else:
-                    start.suffixes.setdefault(stem[-_STEM:], []).append((stem, target))
+                    start.suffixes = _with(start.suffixes, stem[-_STEM:], (stem, target))
 
     def find(self, text: Text) -> list[Hit]:
         """Return every phrase that stands in the text, in order of place; of one key and place only the longest.
@@ -215,6 +224,16 @@ class Phrases:
         steps = tuple(_steps(self._root, word, ()))
         self._begun[word] = _Beginning(steps) if steps else None
         return self._begun[word]
+
+
+_W = TypeVar("_W")
+
+
+def _with(ways: Mapping[str, tuple[_W, ...]], key: str, way: _W) -> Mapping[str, tuple[_W, ...]]:
+    """Return the ways to go on with one more, added in place where there were some. Words repeat: each is kept once."""
+    grown = ways if isinstance(ways, dict) else {}
+    grown[sys.intern(key)] = (*ways.get(key, ()), way)
+    return grown
 
 
 def _steps(node: _Node, word: str, values: Captured) -> Iterator[_Step]:

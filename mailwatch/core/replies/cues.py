@@ -19,6 +19,8 @@ LEVELS = {"sure": 3.0, "likely": 1.8, "hint": 0.7, "asks": 2.0, "phrases": 1.0, 
 KINDS = ("accept", "decline", "question", "negotiate", "postpone", "acknowledge", "delegate", "call_me", "unrelated")
 _BESIDE = frozenset({"condition", "references", "supplier", "asks", "afterwards", "turn", "promises", "empty", "joins"})
 _CLAUSE_ENDS = frozenset(",;:–—")
+_NO_NEGATION: frozenset[str] = frozenset()
+"""One for all phrases: most are made without a negation."""
 _SLACK = 6
 """Words that all gaps of a phrase may stand for together."""
 _DATED = 3
@@ -65,7 +67,8 @@ def wordbook(language: Language) -> Wordbook:
             if level not in LEVELS:
                 continue
             for phrase in said:
-                phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase, negations.intersection(words_of(phrase)))
+                made_of = negations.intersection(words_of(phrase)) or _NO_NEGATION
+                phrases.add(f"{kind}.{level}.{len(_solid(phrase))}", phrase, made_of)
     turns = frozenset(tables.get("turn", {}).get("phrases", ()))
     return Wordbook(phrases, negations, turns)
 

@@ -116,14 +116,17 @@ def likeness(language: Language, kinds: tuple[str, ...]) -> Likeness:
 
 def learnt(answers: Mapping[str, Sequence[str]]) -> Likeness:
     """Given answers by kind, return what their words say."""
-    counts: dict[str, list[int]] = {}
-    nothing = [0] * len(answers)
+    counts: dict[str, tuple[int, ...]] = {}
+    nothing = (0,) * len(answers)
+    same: dict[tuple[int, ...], tuple[int, ...]] = {}  # most words stand in one answer: their counts are kept once
     for place, texts in enumerate(answers.values()):
         for text in texts:
             for feature in _features(read(text)):
-                counts.setdefault(feature, nothing.copy())[place] += 1
+                before = counts.get(feature, nothing)
+                count = (*before[:place], before[place] + 1, *before[place + 1 :])
+                counts[feature] = same.setdefault(count, count)
     sizes = tuple(len(texts) for texts in answers.values())
-    return Likeness(tuple(answers), sizes, {feature: tuple(count) for feature, count in counts.items()})
+    return Likeness(tuple(answers), sizes, counts)
 
 
 def _features(text: Text) -> set[str]:
