@@ -45,14 +45,27 @@ class Selected:
     since: float
 
 
+@dataclass(frozen=True, slots=True)
+class Namespaces:
+    """The prefixes of the user's own mailboxes, the longest first, and of those of others (RFC 2342)."""
+
+    own: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
 class Connection:
-    """A line to the server, logged in. `selected` is the mailbox that is open on it, as `mailbox.py` opened it."""
+    """A line to the server, logged in.
+
+    `selected` is the mailbox that is open on it, as `mailbox.py` opened it. `namespaces` is what `folders.py` was told
+    of them: they last as long as the connection.
+    """
 
     def __init__(self, settings: Settings, names: Names, password: str) -> None:
         """Open and log in; raise MailwatchError (scope ACCOUNT)."""
         self.where = settings.where
         self.names = names
         self.selected: Selected | None = None
+        self.namespaces: Namespaces | None = None
         self._tags = count(1)
         self._unfinished = False
         with told(self.where, "connecting", Scope.ACCOUNT):

@@ -16,7 +16,7 @@ from imapclient.exceptions import IMAPClientError
 from mailwatch.app.ports import Layout
 from mailwatch.core.errors import MailwatchError, Retry, Scope
 from mailwatch.core.mail import SpecialUse
-from mailwatch.imap.connection import Connection, Response
+from mailwatch.imap.connection import Connection, Namespaces, Response
 from mailwatch.imap.folder_names import NAMES, PARENTS
 from mailwatch.imap.mailbox import LISTED, unquoted
 from mailwatch.imap.settings import Settings
@@ -76,13 +76,13 @@ def selectable(line: Connection, settings: Settings) -> tuple[Folder, ...]:
     responses = line.ask(b'LIST "" "*"')
     if line.offers("SPECIAL-USE") and not any(_USES.keys() & _attributes(response) for response in responses):
         responses = line.ask(b'LIST "" "*" RETURN (SPECIAL-USE)')
-    own, foreign = _namespaces(line)
+    line.namespaces = spaces = line.namespaces or _namespaces(line)
     found: dict[str, Folder] = {}
     for response in responses:
-        folder = _folder(response, line, own)
+        folder = _folder(response, line, spaces.own)
         if folder is None or _UNREADABLE & folder.attributes:
             continue
-        if not settings.shared and any(folder.name.startswith(prefix) for prefix in foreign):
+        if not settings.shared and folder.name.startswith(spaces.foreign):
             continue
         found.setdefault(folder.name, folder)
     return tuple(found.values())
@@ -112,15 +112,15 @@ def _short(name: str, separator: str, own: Sequence[str]) -> str:
     return name
 
 
-def _namespaces(line: Connection) -> tuple[list[str], list[str]]:
-    """Return the prefixes of the user's own mailboxes and of those of others (RFC 2342)."""
-    own, foreign = ["INBOX.", "INBOX/"], []
+def _namespaces(line: Connection) -> Namespaces:
+    """Ask for the namespaces, where the server knows the word; INBOX is one that mailboxes may always lie in."""
+    own, foreign = ["INBOX.", "INBOX/"], list[str]()
     if line.offers("NAMESPACE"):
         with suppress(IMAPClientError):  # an answer that cannot be read tells of no shared mailboxes
             spaces = line.client.namespace()
             own += [prefix for prefix, _ in spaces[0] or ()]
             foreign = [prefix for space in spaces[1:] for prefix, _ in space or () if prefix]
-    return sorted(own, key=len, reverse=True), foreign
+    return Namespaces(tuple(sorted(own, key=len, reverse=True)), tuple(foreign))
 
 
 def _candidates(use: SpecialUse, folders: Sequence[Folder]) -> tuple[str, ...]:
