@@ -63,6 +63,7 @@ class Store(Letters, Offers, Journal, Orders):
         """Undo what was left open; SQLite itself rolls back after some errors."""
         if self.db.in_transaction:
             self.db.execute("ROLLBACK")
+        self._last_read = None
 
     def copy(self) -> Store:
         """Return a copy in memory, to try things on: what happens to it leaves no trace."""

@@ -38,8 +38,6 @@ TEXTS = (
     ("letters", "subject"),
     ("letters", "parents"),
     ("quarantine", "reason"),
-    ("orders", "arguments"),
-    ("orders", "answer"),
     ("remarks", "value"),
 )
 """Where else a person may be named: table and column."""
@@ -58,13 +56,16 @@ def forget(db: sqlite3.Connection, address: str) -> int:
     db.execute("DELETE FROM letters WHERE sender = ? OR ' ' || recipients || ' ' LIKE ?", (wanted, spaced))
     db.execute("DELETE FROM corrections WHERE json_extract(value, '$.contact') = ?", (wanted,))
     db.execute("DELETE FROM people WHERE who = ?", (wanted,))
-    db.execute("DELETE FROM orders WHERE ok IS NOT NULL")  # this one is yet to be answered
     for table, column in TEXTS:
         for text in _texts(db, table, column):
             if (cleaned := person.taken_out_of(text)) != text:
                 change = f"UPDATE OR REPLACE {table} SET {column} = ? WHERE {column} = ?"  # noqa: S608 - our own tables
                 db.execute(change, (cleaned, text))
-    return db.total_changes - before
+    known = db.total_changes - before
+    db.execute("DELETE FROM orders WHERE ok IS NOT NULL")  # this one is yet to be answered
+    for text in _texts(db, "orders", "arguments"):
+        db.execute("UPDATE orders SET arguments = ? WHERE arguments = ?", (person.taken_out_of(text), text))
+    return known
 
 
 def _texts(db: sqlite3.Connection, table: str, column: str) -> list[str]:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 
 from mailwatch.app.memory import Begun, DraftRecord, EntryRecord, PutBefore
 from mailwatch.core.effects import (
@@ -26,11 +27,13 @@ EFFECTS: dict[str, type[Effect]] = {kind.__name__: kind for kind in (PutEntry, W
 """The kinds of effects, by the name they are stored under."""
 
 
+@lru_cache(maxsize=1_000)  # every tick asks for everything that stands, and hardly any of it changed
 def draft_of(value: str) -> DraftRecord:
     """Read a stored draft."""
     return decode(value, DraftRecord)
 
 
+@lru_cache(maxsize=1_000)
 def entry_of(value: str) -> EntryRecord:
     """Read a stored entry."""
     return decode(value, EntryRecord)

@@ -103,6 +103,7 @@ class Letters(Rows):
             "ON CONFLICT (name) DO UPDATE SET heard_until = ?2",
             (account, utc(until)),
         )
+        self.aside += 1
 
     def heard_until(self) -> dict[AccountName, datetime]:
         """Return for each account up to when it was read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -38,12 +39,18 @@ KINDS: dict[str, type[Fact]] = {kind.__name__: kind for kind in get_args(Fact)}
 ORDERED = (CallLogged, Ended, Followed, Invited, Judged, Noted, Snoozed, Tagged, TextAsked)
 """Facts that the user's orders make, and that can be taken back."""
 
+_ORDER = re.compile(r"order:\d+")
+"""How the sources begin of all that one order said."""
+
 EXCERPT = 2_000
 """Characters of an offer's own text that matching compares with."""
 
 
 class Offers(PeopleRows):
     """The part of the store that knows offers and what happened to them."""
+
+    _last_read: tuple[tuple[int, int], tuple[History, ...]] | None = None
+    """Every history as read last, and the state of the database then; None after a roll back."""
 
     def add_offer(self, offer: Offer) -> bool:
         """Remember an offer and begin its thread; False when it is known already."""
@@ -78,11 +85,21 @@ class Offers(PeopleRows):
             return None
         identity, kind, value, source = row
         self.db.execute("UPDATE facts SET undone = 1 WHERE id = ?", (identity,))
+        if found := _ORDER.match(source):
+            source = found[0]
+            kind, value = self._rest_of_order(offer, source) or (kind, value)
         self.db.execute("DELETE FROM corrections WHERE source = ?", (source,))
         fact = _fact(kind, value)
         if isinstance(fact, EntryDeleted):
             self._may_stand_again(fact.key)
         return fact
+
+    def _rest_of_order(self, offer: OfferId, source: str) -> tuple[str, str] | None:
+        """Take back whatever else one order said of an offer; return kind and value of the fact it was given for."""
+        rest = (offer, source, f"{source}:*")
+        said = self.db.execute("SELECT kind, value FROM facts WHERE offer = ? AND source = ?", rest[:2]).fetchone()
+        self.db.execute("UPDATE facts SET undone = 1 WHERE offer = ? AND (source = ? OR source GLOB ?)", rest)
+        return said
 
     def _may_stand_again(self, key: TouchKey) -> None:
         """Let an entry that the user deleted be put again."""
@@ -132,7 +149,15 @@ class Offers(PeopleRows):
 
     def facts(self) -> Facts:
         """Return everything known, for the plan."""
-        return Facts(self._histories(self._offers()), self.consented(), self.people())
+        return Facts(self._every_history(), self.consented(), self.people())
+
+    def _every_history(self) -> tuple[History, ...]:
+        """Return all histories. They are read again when another connection wrote, or this one wrote about offers."""
+        (written_by_others,) = self.db.execute("PRAGMA data_version").fetchone()
+        state = written_by_others, self.db.total_changes - self.aside
+        if self._last_read is None or self._last_read[0] != state:
+            self._last_read = state, self._histories(self._offers())
+        return self._last_read[1]
 
     def history(self, offer: OfferId) -> History | None:
         """Return one offer with all that happened."""

@@ -11,6 +11,8 @@ class Rows:
 
     db: sqlite3.Connection
     where: str
+    aside: int = 0
+    """Rows written so far that say nothing about any offer, as every tick writes how far an account was heard."""
 
 
 def utc(moment: datetime) -> str:

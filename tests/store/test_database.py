@@ -189,3 +189,25 @@ def test_two_processes_take_turns(store: Store, file: Path) -> None:
         with store.transaction():
             store.order_done(number, "done", ok=True)
         assert other.order_answer(number) == (True, "done")
+
+
+def test_histories_are_read_again_when_they_could_have_changed(store: Store, file: Path) -> None:
+    """A tick that finds nothing new reads none; what is written here or elsewhere, and a roll back, is seen."""
+    before = store.facts().histories
+    store.heard(ACCOUNT, NOW)
+    assert store.facts().histories is before
+    with pytest.raises(KeyError):
+        _read_before_it_fails(store)
+    assert store.facts().histories == before
+    with closing(open_store(file)) as other, other.transaction():
+        _noted(other, "elsewhere")
+    assert len(store.facts().histories[0].facts) == 1
+    _noted(store, "here", "here too")
+    assert len(store.facts().histories[0].facts) == 2
+
+
+def _read_before_it_fails(store: Store) -> None:
+    with store.transaction():
+        _noted(store, "lost")
+        assert len(store.facts().histories[0].facts) == 1
+        raise KeyError
