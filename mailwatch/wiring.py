@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, assert_never
 
 from mailwatch import imap, languages, mime
 from mailwatch.app.judgement import Judgement
 from mailwatch.app.world import Account, Limits, Marks, Me, World
-from mailwatch.config import model, secrets
+from mailwatch.config import model, paths, secrets
 from mailwatch.config.policy import policy
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.drafts import Templates
 from mailwatch.drafts.fingerprint import fingerprint
-from mailwatch.ical.public_holidays import holiday_in
+from mailwatch.ical.kept_holidays import kept_holidays
 from mailwatch.resources import templates_dir
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def world_of(configuration: model.Configuration, memory: Memory, now: Now) -> Wo
         texts=texts_of(configuration),
         invite=_with_invitation,
         fingerprint=fingerprint,
-        policy=policy_of(configuration),
+        policy=policy_of(configuration, now().date()),
         now=now,
         me=Me(me.language.value, me.register, me.name, me.phone, me.signature),
         limits=Limits(window=configuration.scan.window, effects=configuration.scan.effects_per_tick),
@@ -67,9 +67,12 @@ class _Comparing:
         return same_apart_from_time(ours, theirs)
 
 
-def policy_of(configuration: model.Configuration) -> Policy:
-    """Return the policy of the plan; public holidays are looked up when one is first asked for."""
-    return policy(configuration, holiday_in(configuration.country.code, configuration.country.subdivision))
+def policy_of(configuration: model.Configuration, today: date) -> Policy:
+    """Return the policy of the plan; raise `ConfigurationError` for a country without known public holidays."""
+    country = configuration.country
+    holiday = kept_holidays(country.code, country.subdivision, paths.cache_directory())
+    holiday(today)
+    return policy(configuration, holiday)
 
 
 def texts_of(configuration: model.Configuration) -> Templates:

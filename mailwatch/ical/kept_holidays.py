@@ -1,13 +1,15 @@
-"""Public holidays kept in a small file a year, for commands that must answer at once.
+"""Public holidays kept in a small file a year.
 
-The holidays library takes longer to load than such a command may take altogether. Countries change their
-holidays seldom: a file is made anew when a newer library was installed after it.
+The holidays library takes longer to load than a short command may take altogether, and 13 MB that the daemon would
+hold for ever: so it is asked once a year, in a process of its own. Countries change their holidays seldom: a file is
+made anew when a newer library was installed after it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
@@ -39,15 +41,40 @@ def _kept(file: Path) -> frozenset[str] | None:
 
 
 def _made(file: Path, country: str, subdivision: str | None, year: int) -> frozenset[str]:
-    from mailwatch.ical.public_holidays import holiday_in  # noqa: PLC0415 - heavy, loaded when used
-
-    is_holiday = holiday_in(country, subdivision)
-    first = date(year, 1, 1)
-    days = [first + timedelta(days=number) for number in range(366)]
-    found = frozenset(day.isoformat() for day in days if day.year == year and is_holiday(day))
+    found = _asked_beside(country, subdivision, year)
     with suppress(OSError):  # kept or not, the answer is the same
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = file.with_suffix(f".{os.getpid()}")
         fresh.write_text(json.dumps(sorted(found)), "utf-8")
         fresh.replace(file)
     return found
+
+
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from mailwatch.ical.kept_holidays import tell; tell(sys.argv[1])"
+_SECONDS = 60
+
+
+def _asked_beside(country: str, subdivision: str | None, year: int) -> frozenset[str]:
+    """Ask the library in a process that ends; where that fails ask it in this one, whose error says what is wrong."""
+    import subprocess  # noqa: PLC0415 - needed once a year
+
+    question = json.dumps((country, subdivision, year))
+    command = [sys.executable, "-I", "-c", _PROGRAM, question, *sys.path]
+    try:
+        told = subprocess.run(command, capture_output=True, check=True, timeout=_SECONDS)  # noqa: S603 - our own module
+        return frozenset(json.loads(told.stdout))
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return _holidays(country, subdivision, year)
+
+
+def tell(question: str) -> None:
+    """Write the holidays that `_asked_beside` asks for to standard output."""
+    json.dump(sorted(_holidays(*json.loads(question))), sys.stdout)
+
+
+def _holidays(country: str, subdivision: str | None, year: int) -> frozenset[str]:
+    from mailwatch.ical.public_holidays import holiday_in  # noqa: PLC0415 - heavy, loaded when used
+
+    is_holiday = holiday_in(country, subdivision)
+    days = [date(year, 1, 1) + timedelta(days=number) for number in range(366)]
+    return frozenset(day.isoformat() for day in days if day.year == year and is_holiday(day))
