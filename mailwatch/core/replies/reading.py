@@ -10,7 +10,7 @@ from mailwatch.core.known import Known, KnownOffer
 from mailwatch.core.lexicon import Hits, Language, Lexicon
 from mailwatch.core.mail import Message
 from mailwatch.core.replies.automatic import opening_hits
-from mailwatch.core.replies.cues import Cue, find_cues
+from mailwatch.core.replies.cues import LEVELS, Cue, find_cues
 from mailwatch.core.replies.kinds import Weighed, weigh
 from mailwatch.core.replies.likeness import with_likeness
 from mailwatch.core.replies.machine_words import machine_words
@@ -24,6 +24,11 @@ _LONGEST = 6_000
 _SOME_DAYS = timedelta(days=8)
 _MANY_DAYS = timedelta(days=330)
 """What is that far off when no year is said has just been: your letter of 3 March, written on 5 March."""
+
+_FEW = 12
+"""Words that may show another language than the one they are in."""
+
+_PLAIN = LEVELS["sure"]
 
 _AMERICAN = (timedelta(hours=-11), timedelta(hours=-3))
 """Offsets from UTC where English dates have the month first."""
@@ -126,13 +131,20 @@ def read(message: Message, known: Known, lexicon: Lexicon) -> Reading:
 
 
 def _in_its_language(text: Text, hints: tuple[Text, ...], lexicon: Lexicon) -> tuple[tuple[Cue, ...], Language]:
-    """Return the cues of a text in its language. An "Akkoord." does not show one: then the language that knows it."""
-    code = lexicon.language_of(text)
-    if code:
-        return find_cues(text, lexicon.languages[code]), lexicon.languages[code]
-    hinted = lexicon.language_of(hints[0], hints[1:])
+    """Return the cues of a text in its language. An "Akkoord." does not show one: then the language that knows it.
+
+    So it is where few words show a language that finds nothing in them and another says something plain: "we in" is
+    Dutch too.
+    """
+    shown = lexicon.language_of(text)
+    if shown:
+        cues = find_cues(text, lexicon.languages[shown])
+        if cues or len(text.words) > _FEW:
+            return cues, lexicon.languages[shown]
+    hinted = shown or lexicon.language_of(hints[0], hints[1:])
     found = [(find_cues(text, language), language) for language in lexicon.languages.values()]
-    return max(found, key=lambda one: (_total(one[0]), one[1].code == hinted))
+    plain = [one for one in found if not shown or one[1].code == shown or _total(one[0]) >= _PLAIN]
+    return max(plain, key=lambda one: (_total(one[0]), one[1].code == hinted))
 
 
 def _is_counted(span: DateSpan) -> bool:

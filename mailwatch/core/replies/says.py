@@ -41,8 +41,9 @@ class Moment:
 def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...], on: date) -> Moment:
     """Given the dates of an answer that postpones, return the one it postpones to.
 
-    The sentence that postpones most plainly, and in most words, is asked first; where it is vague, so is the
-    answer. In a sentence that names no time to come at all nothing is found, and the next one is asked.
+    The sentence that postpones most plainly, and in most words, is asked first; where it names no time to come at
+    all, the next one is. Vague words are the answer only where no other sentence that postpones names a day some
+    days off: *not this year any more, do ring in January*.
     """
     plain: dict[int, float] = defaultdict(float)
     words: dict[int, int] = defaultdict(int)
@@ -50,11 +51,16 @@ def postponed(spans: tuple[DateSpan, ...], cues: tuple[Cue, ...], on: date) -> M
         if cue.kind == "postpone" and not cue.negated:
             plain[cue.sentence] += cue.weight
             words[cue.sentence] += cue.last - cue.first
+    vague = ""
     for sentence in sorted(plain, key=lambda one: (-plain[one], -words[one], one)):
         inside = [span for span in spans if span.sentence == sentence and (span.vague or _ahead(span, on))]
-        if inside:
-            dated = [span for span in inside if not span.vague]
-            return Moment(day=dated[0].day) if dated else Moment(vague=inside[0].said)
+        dated = [span for span in inside if not span.vague]
+        far = [span for span in dated if _ahead(span, on + _SOME_DAYS)]
+        if far or (dated and not vague):
+            return Moment(day=(far or dated)[0].day)
+        vague = vague or next((span.said for span in inside), "")
+    if vague:
+        return Moment(vague=vague)
     later = [span for span in spans if _ahead(span, on + _SOME_DAYS)]
     if len(later) == 1:
         return Moment(day=later[0].day)

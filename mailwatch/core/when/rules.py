@@ -213,8 +213,9 @@ def _quarter(slots: Slots, on: date) -> Period | None:
 
 
 def _year(slots: Slots, on: date) -> Period | None:
-    """The first day of a year that was named."""
-    return _one(date(slots["year"], 1, 1)) if slots["year"] > on.year else None
+    """The first day of a year that was named, or that begins in `years` years (1: next year)."""
+    year = slots["year"] if "year" in slots else on.year + int(slots["years"])
+    return _one(date(year, 1, 1)) if year > on.year else None
 
 
 def _weekday_after(slots: Slots, on: date) -> Period | None:
