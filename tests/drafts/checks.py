@@ -58,7 +58,7 @@ REGISTERS = {
     ("de", "formal"): r"\b(?:du|dich|dir|dein\w*|euch|euer|eure\w*)\b",
     ("de", "informal"): r"\b(?:Ihnen|Ihr\w*)\b",
     ("fr", "formal"): r"\b(?:tu|te|toi|ton|tes)\b|\bt'",
-    ("fr", "informal"): r"\b(?:votre|vos)\b|(?<!chez )\bvous\b(?! irait| deux)",
+    ("fr", "informal"): r"\b(?:votre|vos)\b|(?<!chez )(?<!rendez-)\bvous\b(?! irait| deux)",
 }
 
 CLAIMS = {
