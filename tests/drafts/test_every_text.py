@@ -215,7 +215,7 @@ def test_the_checklist_comes_before_closing_once(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("register", REGISTERS)
-@pytest.mark.parametrize("case", ["closing", "closing-deadline", "closing-availability", "invite"])
+@pytest.mark.parametrize("case", ["closing", "closing-deadline", "closing-availability", "invite", "reseller"])
 def test_a_talk_is_no_offer_that_is_open(language, register, case):
     """After a talk without a quote no text speaks as if there were one lying with the client."""
     extra = {"deadline": "2026-04-30", "month": "2026-05", "meeting_on": "2026-03-24"}
@@ -229,12 +229,23 @@ def test_a_talk_is_no_offer_that_is_open(language, register, case):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("register", REGISTERS)
-def test_a_visit_is_claimed_only_where_there_is_a_place(language, register):
-    """To confirm a talk without a place is not to announce a visit: nobody said that one is coming."""
-    extra = {"meeting_on": "2026-03-24", "meeting_at": "14:30"}
-    talk = brief("appointment-confirm", language, register, extra=extra)
-    visit = replace(talk, extra={**extra, "place": "Zxplace 12"})
-    said = [text_of(templates().draft(one, DRAFT_ID, NOW)) for one in (visit, talk)]
-    door = re.compile("ingang|entrance|Eingang|entrée")
-    assert [bool(door.search(one)) for one in said] == [True, False]
-    assert all("?" in one for one in said)
+@pytest.mark.parametrize(
+    ("place", "visited"),
+    [
+        ("Zxplace 12", True),
+        ("Zxplace 12, 3511 AB Zxtown", True),
+        ("123 rue Zxplace, 69001 Zxtown", True),
+        ("", False),
+        ("Teams", False),
+        ("https://meet.example/zx-12", False),
+        ("+31 20 111 1111", False),
+        ("Teams 312 456 789 01", False),
+    ],
+)
+def test_a_visit_is_claimed_only_at_an_address(language, register, place, visited):
+    """To confirm a talk by telephone, video or at no place is not to announce a visit: nobody said that one comes."""
+    extra = {"meeting_on": "2026-03-24", "meeting_at": "14:30", "place": place}
+    said = text_of(templates().draft(brief("appointment-confirm", language, register, extra=extra), DRAFT_ID, NOW))
+    assert bool(re.search("ingang|entrance|Eingang|entrée", said)) is visited
+    assert place in " ".join(said.split())
+    assert "?" in said
