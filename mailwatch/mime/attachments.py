@@ -19,7 +19,7 @@ _NO_FILES = frozenset(
     {
         *("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"),
         *("message/delivery-status", "message/disposition-notification", "text/rfc822-headers", "message/rfc822"),
-        *("message/global-delivery-status", "text/calendar", "application/ms-tnef"),
+        *("message/global-delivery-status", "application/ms-tnef"),
     }
 )
 
@@ -37,7 +37,10 @@ def attachments(raw: bytes, root: Part, body: Body) -> tuple[Attachment, ...]:
 
 
 def _files(root: Part) -> Iterator[Part]:
-    """Yield the leaves that are offered as files: named, or neither text nor machinery of mail."""
+    """Yield the leaves that are offered as files: named, or neither text nor machinery of mail.
+
+    An invitation always is: programs put it beside the text, as an alternative without a name (RFC 6047 section 2.4).
+    """
     alternatives = {
         id(one) for part in root.walk() if part.content_type == "multipart/alternative" for one in part.parts
     }
@@ -46,7 +49,7 @@ def _files(root: Part) -> Iterator[Part]:
             continue
         named = bool(filename(part))
         kind = disposition(part)[0]
-        if kind == "attachment" or named:
+        if kind == "attachment" or named or part.content_type == "text/calendar":
             yield part
         elif part.content_type in _NO_FILES or id(part) in alternatives:
             continue

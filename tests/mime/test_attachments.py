@@ -92,6 +92,15 @@ def test_type_and_size():
     assert (found.content_type, found.size, found.complete) == ("application/zip", 1000, True)
 
 
+def test_an_invitation_without_a_name():
+    """Outlook and Gmail put an invitation beside the text, as an alternative that has no file name (RFC 6047)."""
+    calendar = "Content-Type: text/calendar; method=REQUEST; charset=utf-8\n\nBEGIN:VCALENDAR\nEND:VCALENDAR\n"
+    html = "Content-Type: text/html\n\n<p>Zie bijlage.</p>"
+    message = mime.read_file(multipart("alternative", PLAIN, html, calendar))
+    assert [(one.filename, one.content_type) for one in message.attachments] == [("", "text/calendar")]
+    assert message.own_text == "Zie bijlage."
+
+
 def test_the_words_of_a_pdf():
     """An offer's price often stands in the PDF only; declared as such, or only named so."""
     for kind in ("application/pdf", "application/octet-stream"):
