@@ -26,7 +26,7 @@ from mailwatch.core.effects import Planned
 from mailwatch.core.errors import MailwatchError, Scope
 from mailwatch.core.history import Clock
 from mailwatch.core.mail import AccountName
-from mailwatch.core.plan import plan
+from mailwatch.core.plan import fell_silent, plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class Ticker:
                 errors.append(error)
                 stands_in_the_way(world.memory, CALENDAR, error)
         planned = self._plan(now)
+        if act:
+            self._remember_silence(now)
         done = acting.act(planned) if act else ()
         return TickReport(now, done, planned, (*errors, *acting.errors), read, judged)
 
@@ -89,6 +91,10 @@ class Ticker:
         names = {account.name for account in self.accounts}
         chosen = tuple(history for history in facts.histories if history.offer.account in names)
         return plan(replace(facts, histories=chosen), self.clock(now), self.world.policy)
+
+    def _remember_silence(self, now: datetime) -> None:
+        for fact in fell_silent(self.world.memory.facts(), self.clock(now), self.world.policy):
+            self.world.memory.add_fact(fact, f"silence:{fact.offer}:{fact.restart}")
 
     def clock(self, now: datetime) -> Clock:
         """Return how far silence may be claimed: an account is heard when all that may hold its replies were.

@@ -20,6 +20,7 @@ from mailwatch.core.facts import (
     Ended,
     EntryDeleted,
     EntryMoved,
+    FellSilent,
     Followed,
     InvitationAnswered,
     Invited,
@@ -31,7 +32,17 @@ from mailwatch.core.facts import (
 )
 from mailwatch.core.ids import TouchKey
 from mailwatch.core.invitations import is_invitation
-from mailwatch.core.life import Life, day_of, end, next_rung, scheduled, settled, touched
+from mailwatch.core.life import (
+    Life,
+    day_of,
+    end,
+    next_rung,
+    scheduled,
+    settled,
+    silence_from,
+    stepped_back,
+    touched,
+)
 from mailwatch.core.offer import Change, Ending, State
 from mailwatch.core.own_words import text_sent, user_wrote
 
@@ -44,6 +55,7 @@ Act = (
     | DraftDeleted
     | Snoozed
     | Ended
+    | FellSilent
     | Followed
     | Noted
     | Invited
@@ -64,41 +76,38 @@ def acted(life: Life, act: Act, policy: Policy) -> Life:
             return _entry_moved(life, act, policy)
         case EntryDeleted():
             return _entry_deleted(life, act)
-        case DraftSent() if is_invitation(act.key):
-            return invitation_sent(life, act, policy)
-        case DraftSent() if (asked := asked_text(life.asked, act.key)) is not None:
-            return text_sent(life, asked, act.at, policy)
         case DraftSent():
-            return _draft_done(life, act, "sent", policy)
+            return _draft_sent(life, act, policy)
         case DraftDeleted():
             return _draft_done(life, act, "skipped", policy)
         case Snoozed():
             return _snoozed(life, act, policy)
         case Ended():
-            return end(life, act.ending)
+            return replace(end(life, act.ending), in_touch_on=policy.working.local_day(act.at))
+        case FellSilent():
+            return end(life, Ending.SILENT) if _is_still_silent(life, act) else life
         case Followed():
             return _followed(life, act, policy)
         case InvitationAnswered():
             return invitation_answered(life, act, policy)
-        case Noted() | Invited() | TextAsked() | Tagged():
-            return _kept(life, act)
-        case _:
-            assert_never(act)
-
-
-def _kept(life: Life, act: Noted | Invited | TextAsked | Tagged) -> Life:
-    """What moves nothing by itself is kept for the texts; tags choose the profile of the whole life."""
-    match act:
         case Noted():
             return replace(life, remarks=(*life.remarks, act.text))
-        case Invited():
-            return replace(life, invited=(*life.invited, act))
-        case TextAsked():
-            return replace(life, asked=(*life.asked, act))
-        case Tagged():
+        case Invited() | TextAsked() | Tagged():
             return life
         case _:
             assert_never(act)
+
+
+def _draft_sent(life: Life, act: DraftSent, policy: Policy) -> Life:
+    if is_invitation(act.key):
+        return invitation_sent(life, act, policy)
+    asked = asked_text(life.asked, act.key)
+    return _draft_done(life, act, "sent", policy) if asked is None else text_sent(life, asked, act.at, policy)
+
+
+def _is_still_silent(life: Life, act: FellSilent) -> bool:
+    """True while nothing was heard or ordered since the ladder had ended."""
+    return life.state is State.WAITING and life.restart == act.restart
 
 
 def _snoozed(life: Life, act: Snoozed, policy: Policy) -> Life:
@@ -141,7 +150,7 @@ def _back_to(life: Life, fact: EntryMoved, policy: Policy) -> Life:
     is_ahead = day_of(fact.to, policy.working) >= policy.working.local_day(fact.at)
     if not (passed and is_ahead) or life.state not in {State.WAITING, State.NEEDS_HUMAN}:
         return life
-    return replace(life, rung=life.rung - 1, done=life.done[:-1], made=life.made[:-1], touches=life.touches - 1)
+    return stepped_back(life)
 
 
 def _entry_deleted(life: Life, fact: EntryDeleted) -> Life:
@@ -156,21 +165,38 @@ def _draft_done(life: Life, fact: DraftSent | DraftDeleted, outcome: str, policy
     if not _is_for_client(fact.key, life):
         return replace(life, tidied=(*life.tidied, fact.key))
     on = policy.working.local_day(fact.at)
+    if fact.key != life.key and fact.key in life.done:
+        return _done_late(life, fact, PastTouch(fact.key.rung, on, outcome), policy)
+    if fact.key != life.key and isinstance(fact, DraftSent):
+        life = _on_its_rung(life, fact.key)
     if fact.key != life.key:
-        life = _late(life, fact.key, PastTouch(fact.key.rung, on, outcome))
         return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     life = touched(life, PastTouch(fact.key.rung, on, outcome), counts=isinstance(fact, DraftSent))
     life = settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
     return next_rung(life, on, policy)
 
 
-def _late(life: Life, key: TouchKey, touch: PastTouch) -> Life:
+def _done_late(life: Life, fact: DraftSent | DraftDeleted, touch: PastTouch, policy: Policy) -> Life:
     """A message whose day had passed without a word was sent, or thrown away, after all."""
-    if key not in life.done or life.made[(place := life.done.index(key))].outcome:
-        return life
+    place = life.done.index(fact.key)
+    if life.made[place].outcome:
+        return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
     made = (*life.made[:place], touch, *life.made[place + 1 :])
-    return replace(life, made=made, touches=life.touches - (touch.outcome == "skipped"))
+    life = replace(life, made=made, touches=life.touches - isinstance(fact, DraftDeleted))
+    if isinstance(fact, DraftDeleted) or life.state is not State.WAITING:
+        return life
+    return silence_from(life, touch.on, policy, f"after-{touch.rung}")
+
+
+def _on_its_rung(life: Life, key: TouchKey) -> Life:
+    """The message of a later rung was sent: the ladder was another then, or the user was quicker."""
+    names = [rung.name for rung in life.profile.ladder]
+    is_ahead = key.restart == life.restart and key.rung in names[life.rung :] and life.state is State.WAITING
+    return replace(life, rung=names.index(key.rung)) if is_ahead else life
 
 
 def _is_for_client(key: TouchKey, life: Life) -> bool:
+    """What a draft was tells it itself; the ladder may be another by now."""
+    if key in life.for_client:
+        return True
     return any(rung.name == key.rung and rung.audience is Audience.CLIENT for rung in life.profile.ladder)

@@ -23,6 +23,8 @@ def reply_came(life: Life, reply: ReplyCame, policy: Policy) -> Life:
     if reply.strength is Strength.MAYBE:
         doubted = life.moved_to(Change.DOUBT)
         return replace(doubted, maybes=(*doubted.maybes, reply)) if doubted.state is State.NEEDS_HUMAN else doubted
+    if reply.kind is ReplyKind.CALENDAR_REPLY and life.maybes:
+        return life
     life = replace(life, maybes=(), bounce=None, phone=reply.phone or life.phone)
     return _ANSWERS[reply.kind](life, reply, policy)
 
@@ -56,7 +58,7 @@ def _is_away(life: Life, reply: ReplyCame, policy: Policy) -> Life:
 
 def users_turn(life: Life, reply: ReplyCame, policy: Policy) -> Life:
     """The user's turn, from the next working day on."""
-    answered = replace(life.moved_to(Change.ANSWER), turn=reply, rung=0, ending=None)
+    answered = replace(life.moved_to(Change.ANSWER), turn=reply, rung=0, tried=0, ending=None)
     due = policy.working.next_after(policy.working.local_day(reply.at))
     mark, notes = ids.restart_mark(reply.message_id), (about(reply.kind.value, reply),)
     return replace(answered, restart=mark, due=due, notes=notes)

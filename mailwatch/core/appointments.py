@@ -6,18 +6,19 @@ meeting (playbook: confirm the appointment). Only a talk at a place is set out f
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
 from mailwatch.core.answers import users_turn
 from mailwatch.core.cadence import Policy, WorkingTime
 from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
-from mailwatch.core.facts import DraftSent, InvitationAnswered, Invited
-from mailwatch.core.history import Clock, History
+from mailwatch.core.facts import DraftSent, EntryMoved, InvitationAnswered, Invited
+from mailwatch.core.history import Clock, History, Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
-from mailwatch.core.life import Life, anew, settled, silence_from
+from mailwatch.core.life import Life, anew, call_rung, settled, silence_from
 from mailwatch.core.offer import Change, State
 from mailwatch.core.own_words import user_wrote
 
@@ -36,9 +37,10 @@ def invitation_sent(life: Life, act: DraftSent, policy: Policy) -> Life:
     talk = next((one for one in life.invited if _key(one) == act.key), None)
     if talk is None or life.state is not State.WAITING:
         return life
-    if talk.cancelled and life.notes[0].startswith("appointment"):
-        return silence_from(life, policy.working.local_day(act.at), policy, "you-wrote")
-    return life if talk.cancelled else _until_after(life, talk, act.at, policy)
+    if not talk.cancelled:
+        return _until_after(life, talk, act.at, policy)
+    waited, life = life.talk_on is not None, replace(life, talk_on=None)
+    return silence_from(life, policy.working.local_day(act.at), policy, "you-wrote") if waited else life
 
 
 def invitation_answered(life: Life, answer: InvitationAnswered, policy: Policy) -> Life:
@@ -47,11 +49,11 @@ def invitation_answered(life: Life, answer: InvitationAnswered, policy: Policy) 
         return life
     if answer.answer in _REFUSED:
         reply = next((one for one in life.replies if one.message_id == answer.message_id), None)
-        if reply is None:
+        if reply is None or reply.kind.automatic:
             return life
-        turn = users_turn(life, reply, policy)
+        turn = users_turn(replace(life, talk_on=None), reply, policy)
         return replace(turn, notes=(*turn.notes, _refusal(answer, policy.working)))
-    talk = next((one for one in reversed(life.invited) if one.uid == answer.uid), None)
+    talk = next((one for one in reversed(life.invited) if _answers(answer, one)), None)
     if answer.answer != "accepted" or talk is None or talk.cancelled or life.turn is not None:
         return life
     return _until_after(life, talk, answer.at, policy)
@@ -65,9 +67,9 @@ def _refusal(answer: InvitationAnswered, working: WorkingTime) -> str:
 
 def _until_after(life: Life, talk: Invited, at: datetime, policy: Policy) -> Life:
     """Count the silence from the day of the talk; a call whose entry is used up gets another."""
-    rung = min(life.rung, len(life.profile.ladder) - 1)
-    life = anew(replace(settled(life, Change.USER_WROTE), rung=rung), ids.order_mark(at))
-    return silence_from(life, policy.working.local_day(talk.starts), policy, "appointment")
+    day = policy.working.local_day(talk.starts)
+    life = replace(settled(life, Change.USER_WROTE), rung=call_rung(life), talk_on=day)
+    return silence_from(anew(life, ids.order_mark(at)), day, policy, "appointment")
 
 
 def wanted_appointment(history: History, life: Life, clock: Clock, working: WorkingTime) -> tuple[Entries, Drafts]:
@@ -78,12 +80,13 @@ def wanted_appointment(history: History, life: Life, clock: Clock, working: Work
     because = (f"appointment:{working.local_day(talk.starts)}",)
     day = working.last_before(working.local_day(talk.starts))
     before, setting_out = appointment_keys(talk)
-    moments = {before: working.moment(day), setting_out: talk.starts - SETTING_OUT}
-    standing = {entry.key for entry in history.entries}
+    moments: dict[TouchKey, date | datetime] = {before: working.moment(day), setting_out: talk.starts - SETTING_OUT}
+    moments |= {fact.key: fact.to for fact in history.facts if isinstance(fact, EntryMoved) and fact.key in moments}
+    standing = {entry.key for entry in history.entries if entry.hold in {Hold.OURS, Hold.TAKEN}}
     entries: Entries = {
         key: (EntrySpec("appointment", starts, notes=because), because)
         for key, starts in moments.items()
-        if starts > clock.now or key in standing
+        if key in standing or _lies_ahead(starts, clock, working)
     }
     if not _may_ask(life, clock, working.opens(day)):
         return entries, {}
@@ -96,17 +99,27 @@ def _may_ask(life: Life, clock: Clock, opens: datetime) -> bool:
     return waits and clock.now >= opens and clock.heard(life.offer.account, opens)
 
 
+def _lies_ahead(starts: date | datetime, clock: Clock, working: WorkingTime) -> bool:
+    return starts > clock.now if isinstance(starts, datetime) else starts >= working.local_day(clock.now)
+
+
 def agreed_talk(history: History) -> Invited | None:
-    """Return the last version of the invitation if the client got it, or answered yes; None when it was called off."""
+    """Return the version of the invitation that the client has, None when it was refused or is being called off.
+
+    The client has what was sent; the first version also when an answer shows that it arrived some other way.
+    """
     versions = invitations(history)
-    if not versions or versions[-1].cancelled:
+    sent = {fact.key for fact in history.facts if isinstance(fact, DraftSent)}
+    answers = [fact for fact in history.facts if isinstance(fact, InvitationAnswered)]
+    arrived = [one for one in versions if _key(one) in sent or (one.sequence == 0 and _last_answer(answers, one))]
+    if not arrived or arrived[-1].cancelled or versions[-1].cancelled:
         return None
-    talk = versions[-1]
-    answers = [fact for fact in history.facts if isinstance(fact, InvitationAnswered) and _answers(fact, talk)]
-    if answers and answers[-1].answer in _REFUSED:
-        return None
-    sent = any(isinstance(fact, DraftSent) and fact.key == _key(talk) for fact in history.facts)
-    return talk if sent or answers else None
+    return None if _last_answer(answers, arrived[-1]) in _REFUSED else arrived[-1]
+
+
+def _last_answer(answers: Iterable[InvitationAnswered], talk: Invited) -> str:
+    said = [answer.answer for answer in answers if _answers(answer, talk)]
+    return said[-1] if said else ""
 
 
 def _answers(answer: InvitationAnswered, talk: Invited) -> bool:

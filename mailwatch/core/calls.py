@@ -22,6 +22,7 @@ from mailwatch.core.life import (
     scheduled,
     settled,
     silence_from,
+    stepped_back,
     touched,
 )
 from mailwatch.core.offer import Change, State
@@ -37,11 +38,23 @@ def call_logged(life: Life, call: CallLogged, policy: Policy) -> Life:
     on = policy.working.local_day(call.at)
     if life.state is State.CLOSED or agreed(life):
         return touched(life, _touch(life, call, on))
+    life = _asked_about(life, on, policy)
     if call.promised is not None or call.outcome is CallOutcome.PROMISED:
         return _promised(life, call, on, policy)
     if call.outcome in UNREACHED and (tried_again := _tried_again(life, call, on, policy)):
         return tried_again
     return _spoken_or_given_up(life, call, on, policy)
+
+
+def _asked_about(life: Life, on: date, policy: Policy) -> Life:
+    """A call that passed without a word is asked about in the next entry: what is logged before that is its answer."""
+    if life.turn is not None or not life.made or life.made[-1].outcome or life.done[-1].restart != life.restart:
+        return life
+    names = [rung.name for rung in life.profile.ladder[: life.rung] if rung.audience is Audience.USER]
+    too_late = on + timedelta(days=life.profile.gap) > day_of(life.due, policy.working)
+    if too_late or life.made[-1].rung not in names:
+        return life
+    return stepped_back(life)
 
 
 def _touch(life: Life, call: CallLogged, on: date) -> PastTouch:
@@ -77,15 +90,16 @@ def _tried_again(life: Life, call: CallLogged, on: date, policy: Policy) -> Life
         return None
     if life.turn is None and life.step is not None and life.step.audience is Audience.CLIENT:
         return _beside_the_message(life, call, on, policy)
-    attempt = attempts(life) + 1
+    attempt = life.tried + 1
     if attempt >= life.profile.tries:
         return None
-    life = touched(life, _touch(life, call, on), counts=False)
+    life = replace(touched(life, _touch(life, call, on), counts=False), tried=attempt)
     if life.turn is None:
         life = on_ladder(settled(life, Change.USER_WROTE), call.at)
-    day = policy.working.plus(on, life.profile.retry_after)
-    if call.outcome is not CallOutcome.NO_ANSWER:
-        day = on + timedelta(days=life.profile.gap)
+    day = on + timedelta(days=life.profile.gap)
+    if call.outcome is CallOutcome.NO_ANSWER:
+        day = policy.working.next_after(on)
+        day = policy.working.plus(day, life.profile.retry_after - 1)
     codes = (f"{call.outcome.value}:{on}", f"try:{attempt + 1}")
     return _agreed_on(scheduled(life, day, codes[0], policy, *codes[1:]), call, policy)
 
@@ -105,16 +119,6 @@ def _agreed_on(life: Life, call: CallLogged, policy: Policy) -> Life:
         return life
     told = (code for code in life.notes if not code.startswith("silent-for"))
     return scheduled(life, call.again, f"again:{call.again}", policy, *told)
-
-
-def attempts(life: Life) -> int:
-    """Return how often the present call was tried in vain."""
-    count = 0
-    for touch in reversed(life.made):
-        if touch.rung != life.key.rung or touch.outcome not in UNREACHED:
-            break
-        count += 1
-    return count
 
 
 def on_ladder(life: Life, at: datetime) -> Life:

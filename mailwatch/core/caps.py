@@ -55,5 +55,5 @@ def _last_contact(life: Life, policy: Policy) -> date:
 def _contacts(life: Life, policy: Policy) -> Iterable[date]:
     yield from (touch.on for touch in life.made)
     yield from (policy.working.local_day(reply.at) for reply in life.replies if not reply.kind.automatic)
-    if life.wrote_on is not None:
-        yield life.wrote_on
+    if life.in_touch_on is not None:
+        yield life.in_touch_on

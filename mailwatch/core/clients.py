@@ -8,28 +8,57 @@ about any of them keeps the sender's next touch at a distance, and the touches o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
+from typing import TypeGuard
 
 from mailwatch.core.cadence import Policy
 from mailwatch.core.caps import spent
-from mailwatch.core.history import Facts
+from mailwatch.core.facts import CallLogged, Fact, Snoozed
+from mailwatch.core.history import Facts, History
 from mailwatch.core.ids import OfferId
 from mailwatch.core.life import Life, day_of, end, keep_distance, own_touches
-from mailwatch.core.offer import Ending, State
+from mailwatch.core.offer import Change, Ending, Offer, State
 from mailwatch.core.story import live
 from mailwatch.core.verdict import ReplyKind, Strength
+
+OPEN = frozenset({State.WAITING, State.DRAFTED})
+"""States in which an offer has touches ahead."""
 
 
 def lives_of(facts: Facts, now: datetime, policy: Policy) -> dict[OfferId, Life]:
     """Return where every offer stands, each beside the others to the same client."""
-    lives = {history.offer.id: live(history, now, policy) for history in facts.histories}
+    histories = {history.offer.id: history for history in facts.histories}
+    lives = {identity: live(history, now, policy) for identity, history in histories.items()}
     followed = [lives[history.offer.id] for history in facts.histories if facts.follows(history)]
     for group in _by_client(followed):
-        for life in _beside_each_other(group, policy.working.local_day(now), policy):
+        told = [live(history, now, policy) for history in _as_one_ladder(group, histories)]
+        for life in (*told, *_beside_each_other(told, policy.working.local_day(now), policy)):
             lives[life.offer.id] = life
     return lives
+
+
+def _as_one_ladder(group: list[Life], histories: Mapping[OfferId, History]) -> list[History]:
+    """Return the histories of a group, newest first, what the user did about a carried offer told of its leader.
+
+    One call is for all of them: whichever it is logged on, it is the leader's.
+    """
+    leader = next((life for life in group if life.state in OPEN), None)
+    told, moved = [histories[life.offer.id] for life in group], list[Fact]()
+    if leader is None:
+        return told
+    place = group.index(leader)
+    for number, history in enumerate(told[place + 1 :], place + 1):
+        shared = [fact for fact in history.facts if _is_for_all(fact, leader.offer)]
+        moved += [replace(fact, offer=leader.offer.id) for fact in shared]
+        told[number] = replace(history, facts=tuple(fact for fact in history.facts if fact not in shared))
+    told[place] = replace(told[place], facts=(*told[place].facts, *moved))
+    return told
+
+
+def _is_for_all(fact: Fact, leader: Offer) -> TypeGuard[CallLogged | Snoozed]:
+    return isinstance(fact, CallLogged | Snoozed) and fact.at >= leader.sent_at
 
 
 def _by_client(lives: Iterable[Life]) -> list[list[Life]]:
@@ -45,7 +74,7 @@ def _by_client(lives: Iterable[Life]) -> list[list[Life]]:
 def _beside_each_other(group: list[Life], today: date, policy: Policy) -> Iterable[Life]:
     leader: Life | None = None
     for life in group:
-        if life.state not in {State.WAITING, State.DRAFTED}:
+        if life.state not in OPEN:
             silent = life.state is State.CLOSED and life.ending is Ending.SILENT
             leader = leader or (life if silent else None)
         elif leader is None:
@@ -77,14 +106,24 @@ def _at_a_distance(life: Life, group: list[Life], policy: Policy) -> Life:
     ours = [day for other in others for day in (policy.working.local_day(other.offer.sent_at), *own_touches(other))]
     if ours:
         life = keep_distance(life, max(ours), policy, "moved-gap")
-    return keep_distance(life, max(words), policy, "client-wrote") if words else life
+    if words:
+        life = keep_distance(life, max(words), policy, "client-wrote")
+    talks = [other.talk_on for other in others if other.talk_on is not None and other.state is not State.CLOSED]
+    return keep_distance(life, max(talks), policy, "appointment") if talks else life
 
 
 def _within_budget(life: Life, group: list[Life], today: date, policy: Policy) -> Life:
-    """Leave the ladder when the touches over all open offers are the cap; at its end the offer closes."""
-    touches = sum(other.touches for other in group if other.state is not State.CLOSED)
+    """Hold the touches over all open offers to the cap: a first call waits for an earlier file, a ladder ends."""
+    others = [other for other in group if other is not life and other.state is not State.CLOSED]
+    touches = life.touches + sum(other.touches for other in others)
     if touches < life.profile.cap:
         return life
+    shuts = [day_of(other.due, policy.working) for other in others if other.step is None]
+    if shuts and not life.made:
+        first = policy.working.next_after(max(shuts))
+        is_later = first > day_of(life.due, policy.working)
+        why = f"moved-gap:{max(shuts)}"
+        return replace(life.moved_to(Change.DRAFT_GONE), due=first, notes=(why,)) if is_later else life
     left = spent(life, touches, policy)
     over = left.step is None and left.state is State.WAITING and today >= day_of(left.due, policy.working)
     return end(left, Ending.SILENT) if over else left

@@ -204,6 +204,18 @@ class TextAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class FellSilent:
+    """The ladder had ended in silence: remembered, so that another cadence does not open the file again.
+
+    `restart` is what had last restarted the ladder (`TouchKey.restart`).
+    """
+
+    offer: OfferId
+    at: datetime
+    restart: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tagged:
     """The user put tags on the offer, or took them off (`removed`): a tag can choose the profile."""
 
@@ -230,6 +242,7 @@ Fact = (
     | InvitationAnswered
     | TextAsked
     | Tagged
+    | FellSilent
 )
 
 
@@ -261,6 +274,7 @@ _RANKS: dict[type[Fact], int] = {
     InvitationAnswered: _ANSWERED,
     TextAsked: _ORDERED,
     Tagged: _ORDERED,
+    FellSilent: _BY_HAND,
 }
 
 

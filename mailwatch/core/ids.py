@@ -78,6 +78,11 @@ def order_mark(at: datetime) -> str:
     return _digest("order", at.astimezone(UTC).isoformat(), length=6)
 
 
+def reminder_mark(mark: str) -> str:
+    """Given the mark of an entry that the user wrote into, return that of the one that comes back after it."""
+    return _digest("reminder", mark, length=6)
+
+
 def entry_uid(key: TouchKey) -> str:
     """Return the iCalendar UID (RFC 7986 section 5.3: globally unique, opaque) of a touch's entry."""
     return f"{_digest('entry', key.offer, key.rung, key.restart, length=26)}@{DOMAIN}"

@@ -24,13 +24,16 @@ class Life:
     `rung` counts from 0; at the length of the ladder nothing is left but to close. `restart` marks the
     client's message or the user's order that last restarted the ladder ("" before any). `due` is the day or the
     moment of the next touch or of the user's turn, `notes` the codes that say why that day. `turn` is the message that
-    awaits the user, `maybes` those that may be answers, `bounce` the one that says it never arrived. `made` are the
-    touches so far and `done` their keys, attempts among them; `touches` counts those that the cap counts: none that was
-    skipped, and the attempts of one call once. `tidied` are touches whose entry or call sheet the user threw away
-    when its time had come. `occasion` is the case of the next touch's entry where that is not its rung's own: somebody
-    promised something. `all_day` is true once the user made an entry of this offer so. `wrote_on` is the day of the
-    user's last own message, `invited` are the versions of invitations so far, `asked` the texts beside the ladder.
-    `carried_by` is the newer offer to the same client that has the touches for both.
+    awaits the user, `maybes` those that may be answers, `bounce` the one that says it never arrived.
+
+    `made` are the touches so far and `done` their keys, attempts among them; `touches` counts those that the cap
+    counts: none that was skipped, and the attempts of one call once; `tried` is how often the present call was tried.
+    `tidied` are touches whose entry or call sheet the user threw away when its time had come. `occasion` is the case
+    of the next touch's entry where that is not its rung's own: somebody promised something. `all_day` is true once the
+    user made an entry of this offer so. `in_touch_on` is the day of the user's last own message or word on the offer,
+    `talk_on` that of the talk that was agreed on. `invited` are all versions of invitations, `asked` all texts beside
+    the ladder, `for_client` the drafts that were for the client. `carried_by` is the newer offer to the same client
+    that has the touches for both.
     """
 
     offer: Offer
@@ -52,12 +55,15 @@ class Life:
     made: tuple[PastTouch, ...] = ()
     done: tuple[TouchKey, ...] = ()
     touches: int = 0
+    tried: int = 0
     tidied: tuple[TouchKey, ...] = ()
     occasion: str = ""
     all_day: bool = False
-    wrote_on: date | None = None
+    in_touch_on: date | None = None
+    talk_on: date | None = None
     invited: tuple[Invited, ...] = ()
     asked: tuple[TextAsked, ...] = ()
+    for_client: frozenset[TouchKey] = frozenset()
     carried_by: OfferId | None = None
     remarks: tuple[str, ...] = ()
 
@@ -114,7 +120,7 @@ def waiting_again(life: Life, at: datetime, reply: ReplyCame, policy: Policy) ->
     """The client wrote and it stays the client's turn: the waiting starts again on the same rung."""
     mark = ids.restart_mark(reply.message_id)
     rung = min(life.rung, len(life.profile.ladder) - 1)
-    again = replace(life.moved_to(Change.RESTART), restart=mark, rung=rung, turn=None, ending=None)
+    again = replace(life.moved_to(Change.RESTART), restart=mark, rung=rung, tried=0, turn=None, ending=None)
     return silence_from(again, policy.working.local_day(at), policy, "client-wrote")
 
 
@@ -144,17 +150,26 @@ def touched(life: Life, touch: PastTouch, *, counts: bool = True) -> Life:
     return replace(life, made=(*life.made, touch), done=(*life.done, life.key), touches=life.touches + counts)
 
 
+def stepped_back(life: Life) -> Life:
+    """Return the life with the last touch the present one again."""
+    names = [rung.name for rung in life.profile.ladder]
+    if life.done[-1].rung not in names:
+        return life
+    rung, touches = names.index(life.done[-1].rung), life.touches - 1
+    return replace(life, rung=rung, done=life.done[:-1], made=life.made[:-1], touches=touches)
+
+
 def next_rung(life: Life, since: date, policy: Policy, *, reached: bool = False) -> Life:
     """Go up a rung, silence counted from `since`; what is for when a call reached nobody is passed over if one did."""
-    before, ladder = life.step.name if life.step else "", life.profile.ladder
+    before, ladder = life.step.name if life.step else "call", life.profile.ladder
     rung = life.rung + 1
     while reached and rung < len(ladder) and ladder[rung].fallback:
         rung += 1
-    return silence_from(replace(life, rung=rung), since, policy, f"after-{before}")
+    return silence_from(replace(life, rung=rung, tried=0), since, policy, f"after-{before}")
 
 
 def scheduled(life: Life, day: date, note: str, policy: Policy, *more: str, occasion: str = "") -> Life:
-    """Put the next touch on `day` or the working day after it, and not while the client is away."""
+    """Put the next touch on `day` or the working day after it, not while the client is away, nor before a talk."""
     placed = replace(life, due=policy.working.on_or_after(day), notes=(note, *more), occasion=occasion)
     return not_before(placed, policy)
 
@@ -165,11 +180,13 @@ def promised(life: Life, until: date, policy: Policy, why: str, occasion: str, *
 
 
 def not_before(life: Life, policy: Policy) -> Life:
-    """Move what falls in the client's absence to after it (playbook: out of office)."""
-    back = life.returns_on
-    if back is None or day_of(life.due, policy.working) > back:
+    """Move what falls in the client's absence, or before a talk, to after it (playbook: out of office)."""
+    back, talk = life.returns_on, life.talk_on
+    if back is not None and day_of(life.due, policy.working) <= back:
+        life = replace(life, due=policy.working.next_after(back), notes=(*life.notes, f"out-of-office:{back}"))
+    if talk is None or day_of(life.due, policy.working) >= (earliest := talk + timedelta(days=life.profile.gap)):
         return life
-    return replace(life, due=policy.working.next_after(back), notes=(*life.notes, f"out-of-office:{back}"))
+    return replace(life, due=policy.working.on_or_after(earliest), notes=(*life.notes, f"appointment:{talk}"))
 
 
 def anew(life: Life, mark: str) -> Life:
@@ -179,8 +196,8 @@ def anew(life: Life, mark: str) -> Life:
 
 def own_touches(life: Life) -> Iterator[date]:
     """Yield the days on which the user was in touch; neither a call that nobody took nor a text thrown away was."""
-    if life.wrote_on is not None:
-        yield life.wrote_on
+    if life.in_touch_on is not None:
+        yield life.in_touch_on
     yield from (touch.on for touch in life.made if touch.outcome not in {"skipped", CallOutcome.NO_ANSWER})
 
 
@@ -194,6 +211,14 @@ def keep_distance(life: Life, day: date, policy: Policy, why: str) -> Life:
     if due >= earliest or (named and due >= day):
         return life
     return scheduled(life, earliest, f"{why}:{day}", policy, occasion=life.occasion)
+
+
+def call_rung(life: Life) -> int:
+    """Return the present rung, or the last one below it that is a call: no message was announced or agreed on."""
+    ladder = life.profile.ladder
+    rung = min(life.rung, len(ladder) - 1)
+    calls = [place for place in range(rung + 1) if ladder[place].audience is Audience.USER]
+    return calls[-1] if calls else rung
 
 
 def settled(life: Life, change: Change) -> Life:

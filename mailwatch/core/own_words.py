@@ -11,14 +11,14 @@ from mailwatch.core.asked import announced_in
 from mailwatch.core.cadence import Policy
 from mailwatch.core.effects import Audience
 from mailwatch.core.facts import TextAsked
-from mailwatch.core.life import Life, anew, keep_distance, scheduled, settled, silence_from
+from mailwatch.core.life import Life, anew, call_rung, keep_distance, scheduled, settled, silence_from
 from mailwatch.core.offer import Change, State
 
 
 def user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
     """The user's own message is a touch: the waiting starts again, or the next touch keeps its distance."""
     day = policy.working.local_day(at)
-    life = replace(life, wrote_on=day)
+    life = replace(life, in_touch_on=day)
     if life.state is State.CLOSED or agreed(life):
         return life
     was_waiting = life.state in {State.WAITING, State.DRAFTED}
@@ -37,5 +37,5 @@ def text_sent(life: Life, asked: TextAsked, at: datetime, policy: Policy) -> Lif
     day = announced_in(asked)
     if day is None or life.state is not State.WAITING or day < policy.working.local_day(at):
         return life
-    rung = min(life.rung, len(life.profile.ladder) - 1)
-    return scheduled(anew(replace(life, rung=rung), ids.order_mark(at)), day, f"announced:{day}", policy)
+    announced = anew(replace(life, rung=call_rung(life)), ids.order_mark(at))
+    return scheduled(announced, day, f"announced:{day}", policy)

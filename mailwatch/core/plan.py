@@ -19,10 +19,10 @@ from mailwatch.core.effects import (
     WithdrawDraft,
     WithdrawEntry,
 )
-from mailwatch.core.facts import Followed
+from mailwatch.core.facts import FellSilent, Followed
 from mailwatch.core.history import Clock, Facts, History, Hold, StandingEntry
 from mailwatch.core.life import Life, about, day_of
-from mailwatch.core.offer import State
+from mailwatch.core.offer import Ending, State
 from mailwatch.core.people import DoNotPursue, People
 from mailwatch.core.wanted import Wanted, answered, barred, wanted
 
@@ -36,6 +36,16 @@ def plan(facts: Facts, clock: Clock, policy: Policy) -> tuple[Planned, ...]:
         for effect in plan_offer(history, lives[history.offer.id], facts, clock, policy)
     ]
     return tuple(sorted(planned, key=_withdrawals_first))
+
+
+def fell_silent(facts: Facts, clock: Clock, policy: Policy) -> Iterator[FellSilent]:
+    """Yield what is to be remembered of ladders that ended in silence: another cadence does not open the file again."""
+    lives = lives_of(facts, clock.now, policy)
+    for history in facts.histories:
+        life = lives[history.offer.id]
+        known = any(isinstance(fact, FellSilent) and fact.restart == life.restart for fact in history.facts)
+        if life.ending is Ending.SILENT and not known and facts.follows(history):
+            yield FellSilent(life.offer.id, clock.now, life.restart)
 
 
 def _withdrawals_first(planned: Planned) -> int:

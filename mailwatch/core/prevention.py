@@ -9,14 +9,14 @@ def open_end(offer: Offer) -> tuple[str, ...]:
     """Return what is told once, in the first entry, of an offer that left with an open end; () where it has none.
 
     A dated next step is enough. Without it is told what else was missing: something for the client to do, an
-    invitation to the next talk. Of a talk without a message nothing is known.
+    invitation to the next talk. What nobody looked at, as of a talk without a message, is not told.
     """
     terms = offer.terms
     if offer.talk or terms.announced is not None:
         return ()
     codes = ["vague-announcement" if terms.announced_text else "no-announcement"]
-    if not terms.task:
+    if terms.task == "":
         codes.append("no-task")
-    if not terms.invites:
+    if terms.invites is False:
         codes.append("no-invitation")
     return tuple(codes)

@@ -10,17 +10,18 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import chain
 
+from mailwatch.core import ids
 from mailwatch.core.acts import acted
 from mailwatch.core.answers import reply_came
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import Policy, Rung
 from mailwatch.core.caps import within_cap
 from mailwatch.core.effects import Audience
-from mailwatch.core.facts import Fact, Judged, ReplyCame, Tagged, in_order
+from mailwatch.core.facts import Fact, Judged, ReplyCame, Tagged, TextAsked, in_order
 from mailwatch.core.history import History, Hold
 from mailwatch.core.ids import TouchKey
+from mailwatch.core.invitations import invitations
 from mailwatch.core.life import Life, before_it_lapses, day_of, end, next_rung, own_touches, scheduled, touched
 from mailwatch.core.offer import Change, Ending, State
 from mailwatch.core.prevention import open_end
@@ -48,7 +49,16 @@ def _begin(history: History, policy: Policy) -> Life:
     terms = offer.terms
     profile = policy.profile_for(tags_of(history), terms.amount, terms.contact)
     sent_on = policy.working.local_day(offer.sent_at)
-    life = Life(offer, profile, due=sent_on, contact=terms.contact, phone=terms.phone)
+    life = Life(
+        offer,
+        profile,
+        due=sent_on,
+        contact=terms.contact,
+        phone=terms.phone,
+        invited=invitations(history),
+        asked=tuple(fact for fact in history.facts if isinstance(fact, TextAsked)),
+        for_client=frozenset(one.key for one in history.drafts if one.spec.audience is Audience.CLIENT),
+    )
     if terms.announced is not None and terms.announced >= sent_on:
         return scheduled(life, terms.announced, f"announced:{terms.announced}", policy)
     silence = profile.silence_before(0)
@@ -73,7 +83,7 @@ def _with_judgements(facts: Iterable[Fact]) -> list[Fact]:
     def judged(fact: Fact) -> Fact:
         if isinstance(fact, ReplyCame) and (word := said.get(fact.message_id)):
             until = word.until or fact.postponed_until
-            return replace(fact, kind=word.kind, strength=Strength.SURE, postponed_until=until)
+            return replace(fact, kind=word.kind, strength=Strength.SURE, postponed_until=until, promised=False)
         return fact
 
     return [judged(fact) for fact in ordered]
@@ -120,15 +130,20 @@ def _passed(life: Life, step: Rung, due: date, policy: Policy) -> Life:
 def _reminded(life: Life, history: History, today: date, policy: Policy) -> Life:
     """What waits for the user comes back until it is dealt with (playbook: never open without a date).
 
-    It comes back once the day of its entry is over; what was not told yet is told first.
+    It comes back once its day and that of its entry are over; what was not told yet is told first. An entry that the
+    user wrote into stays as it is, so another one is put.
     """
-    told = next((one for one in history.entries if one.key == life.key and one.hold is not Hold.WITHDRAWN), None)
-    if told is None or life.state not in {State.ANSWERED, State.NEEDS_HUMAN}:
-        return life
-    day = day_of(told.spec.starts, policy.working)
-    if day >= today and not any(note.startswith("still-open") for note in told.spec.notes):
-        return life
     since = day_of(life.due, policy.working)
+    told = {entry.key: entry for entry in history.entries if entry.hold is not Hold.WITHDRAWN}
+    if life.state not in {State.ANSWERED, State.NEEDS_HUMAN} or since >= today or life.key not in told:
+        return life
+    day = day_of(told[life.key].spec.starts, policy.working)
+    while life.key in told and told[life.key].hold is Hold.TAKEN and day < today:
+        life = replace(life, restart=ids.reminder_mark(life.restart))
+        day = day_of(told[life.key].spec.starts, policy.working) if life.key in told else day
+    reminded = life.key not in told or any(note.startswith("still-open") for note in told[life.key].spec.notes)
+    if day >= today and not reminded:
+        return life
     while day < today:
         day = policy.working.plus(day, policy.unlogged_after)
     return replace(life, due=day, notes=(*life.notes, f"still-open:{since}"))
@@ -145,19 +160,17 @@ def _patience(life: Life, due: date, policy: Policy) -> date:
 def _offered_on(key: TouchKey, history: History, policy: Policy) -> date | None:
     """The day of the touch's entry, which may be later than the touch was due; None: the user could not have known.
 
-    While the calendar is down, its draft tells the user.
+    While the calendar is down, its draft tells the user. An entry that was taken away had not come yet.
     """
-    entries = (
-        day_of(entry.spec.starts, policy.working)
-        for entry in history.entries
-        if entry.key == key and entry.hold is not Hold.WITHDRAWN
-    )
+    entry = next((one for one in history.entries if one.key == key), None)
+    if entry is not None:
+        return None if entry.hold is Hold.WITHDRAWN else day_of(entry.spec.starts, policy.working)
     drafts = (
         policy.working.local_day(draft.since)
         for draft in history.drafts
         if draft.key == key and draft.since and draft.hold is not Hold.UNCERTAIN
     )
-    return next(chain(entries, drafts), None)
+    return next(drafts, None)
 
 
 def _with_drafts(life: Life, history: History) -> Life:

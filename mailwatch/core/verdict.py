@@ -33,7 +33,9 @@ class Terms:
     `amount` is the price named, without VAT when both are given; None for a choice or a range.
     `announced` is the date on which the sender says he or she will be in touch; `announced_text`
     the words that said so (they may be vague, then `announced` is None). `phone` is the client's
-    number in E.164 form when one stands in the thread.
+    number in E.164 form when one stands in the thread. `task` is the sentence that gives the client something to do,
+    `invites` is true where it proposes or carries an invitation to a next talk; of both None means that nobody
+    looked, "" and false that there is none.
     """
 
     contact: Address | None = None
@@ -46,8 +48,8 @@ class Terms:
     language: str | None = None
     register: Register | None = None
     phone: str | None = None
-    task: str = ""
-    invites: bool = False
+    task: str | None = None
+    invites: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

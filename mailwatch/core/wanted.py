@@ -72,6 +72,8 @@ def wanted(life: Life, history: History, clock: Clock, policy: Policy) -> Wanted
                 found.drafts[life.key] = (spec, (*life.notes, f"due:{day_of(life.due, policy.working)}"))
             elif life.state is not State.NEEDS_HUMAN:
                 found.drafts.update(_last_draft(life, history))
+        case State.WAITING if life.step is None and not life.carried_by:
+            found.drafts.update(_last_draft(life, history))
         case State.ANSWERED if life.turn is not None:
             found.entries.update(_turn_entry(scene, life.turn))
         case _:

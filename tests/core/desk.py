@@ -45,7 +45,7 @@ def an_offer(number: int, sent_at: datetime, *, announced: date | None = None, t
     """Return an offer to an Anna of its own; several offers to one client have tests of their own."""
     client = replace(CLIENT, email=f"anna{number}@klant.example")
     key = MessageId(f"<offer.{number}@voorbeeld.example>")
-    terms = Terms(contact=client, announced=announced, phone="+31612345678")
+    terms = Terms(contact=client, announced=announced, phone="+31612345678", task="", invites=False)
     subject = f"Offerte {number}"
     return Offer(ids.offer_id(key), key, ACCOUNT, USER, (client,), subject, sent_at, terms=terms, tags=tags)
 

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 
 from hypothesis import strategies as st
 
+from mailwatch.core import ids
 from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile, Rung, Selector, WorkingTime
 from mailwatch.core.calls import UNREACHED
 from mailwatch.core.effects import Audience, Planned
@@ -22,18 +23,21 @@ from mailwatch.core.facts import (
     Ended,
     Fact,
     Followed,
+    InvitationAnswered,
+    Invited,
     Judged,
     Noted,
     ReplyCame,
     Snoozed,
     Tagged,
+    TextAsked,
     UserWrote,
 )
 from mailwatch.core.history import Clock, Facts
 from mailwatch.core.mail import Address, MessageId, SpecialUse
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.people import DoNotPursue, PursueAgain
-from mailwatch.core.plan import plan
+from mailwatch.core.plan import fell_silent, plan
 from mailwatch.core.profiles import BUILT_IN
 from mailwatch.core.verdict import ReplyKind, Strength
 from tests.core.desk import ACCOUNT, CLIENT, LONG_AGO, ZONE, Desk, an_offer, at
@@ -163,7 +167,7 @@ WAITS = st.sampled_from([0, 0, 1, 5, 23, 24, 49, 24 * 5, 24 * 13, 24 * 15, 24 * 
 HANDS = ("move", "delete-entry", "edit-entry", "send", "delete-draft", "edit-draft", "lose-draft")
 EVENTS = (
     *("reply", "reply", "reply", "wrote", "call", "call", "call"),
-    *("snooze", "end", "follow", "judge", "note", "tag", "bar", "nothing"),
+    *("snooze", "end", "follow", "judge", "note", "tag", "bar", "invite", "invited", "text", "nothing"),
 )
 KINDS = [kind for kind in ReplyKind if kind is not ReplyKind.BOUNCE_SOFT]
 
@@ -228,11 +232,11 @@ def played(script: Script) -> Iterator[Moment]:
         while script.daily and (tomorrow := _morning(now)) < until:
             now = tomorrow
             left = _offers_leave(desk, left, now)
-            yield _tick(desk, now)
+            yield tick(desk, now)
         now = max(now, until)
         left = _offers_leave(desk, left, now)
         happens(desk, step, number, now)
-        yield _tick(desk, now, heard=now - step.lag if step.what == "nothing" else now)
+        yield tick(desk, now, heard=now - step.lag if step.what == "nothing" else now)
 
 
 def _consent(script: Script) -> datetime | None:
@@ -253,11 +257,14 @@ def _offers_leave(desk: Desk, left: list[Offer], now: datetime) -> list[Offer]:
     return [offer for offer in left if offer.sent_at > now]
 
 
-def _tick(desk: Desk, now: datetime, heard: datetime | None = None) -> Moment:
+def tick(desk: Desk, now: datetime, heard: datetime | None = None) -> Moment:
+    """Plan and do at one moment; return what was known, planned and done."""
     before = desk.known()
     clock = Clock(now, {ACCOUNT: heard or now})
     planned = plan(before, clock, desk.policy)
     desk.carry_out(planned)
+    desk.drafts = {key: draft if draft.since else replace(draft, since=now) for key, draft in desk.drafts.items()}
+    desk.facts += fell_silent(desk.known(), clock, desk.policy)
     return Moment(before, clock, desk.policy, planned, desk.known())
 
 
@@ -302,6 +309,20 @@ def told(step: Step, offer: Offer, number: int, now: datetime, desk: Desk) -> Fa
             return Followed(offer.id, now, ahead)
         case "tag":
             return Tagged(offer.id, now, ("reseller",), removed=step.all_day)
+        case "invite":
+            versions = [fact for fact in desk.facts if isinstance(fact, Invited) and fact.offer == offer.id]
+            starts = at(ahead or now.astimezone(ZONE).date(), "14:00")
+            place = "Kerkstraat 1" if step.all_day else ""
+            uid = ids.invitation_uid(offer.id)
+            return Invited(offer.id, now, uid, len(versions), starts, place, step.which == 5 and bool(versions))
+        case "invited":
+            said = ("accepted", "declined", "counter")[step.which % 3]
+            came = [fact for fact in desk.facts if isinstance(fact, ReplyCame) and fact.offer == offer.id]
+            about = came[-1].message_id if came else MessageId(f"<answer.{number}@klant.example>")
+            return InvitationAnswered(offer.id, now, ids.invitation_uid(offer.id), about, said, CLIENT.email)
+        case "text":
+            values = (("call_on", ahead.isoformat()),) if ahead else ()
+            return TextAsked(offer.id, now, "send-something", Audience.CLIENT, values)
         case "note":
             return Noted(offer.id, now, "de hond heet Max")
         case "judge":

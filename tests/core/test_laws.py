@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 
 from mailwatch.core.clients import lives_of
-from mailwatch.core.effects import PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
+from mailwatch.core.effects import Planned, PutDraft, PutEntry, WithdrawDraft, WithdrawEntry
 from mailwatch.core.facts import (
     CallLogged,
     DraftSent,
@@ -30,6 +30,15 @@ from tests.core.desk import ACCOUNT, offers_by_id
 from tests.core.histories import Moment, Script, played, scripts
 
 HANDS_ON = {Hold.TAKEN, Hold.GONE, Hold.UNCERTAIN}
+
+
+BESIDE = ("invite-", "write-", "appointment-", "setting-out-")
+"""Rungs of what stands beside the ladder, because the user asked for it or for a talk."""
+
+
+def puts_draft(one: Planned) -> bool:
+    """Return whether a draft of the ladder is planned."""
+    return isinstance(one.effect, PutDraft) and not one.key.rung.startswith(BESIDE)
 
 
 def lives(moment: Moment) -> list[tuple[History, Life]]:
@@ -68,7 +77,7 @@ def one_future_entry_an_offer(moment: Moment) -> None:
 
 
 def _is_touch_ahead(entry: StandingEntry, moment: Moment) -> bool:
-    if entry.hold is not Hold.OURS or entry.spec.answered or entry.key.rung.startswith("notice-"):
+    if entry.hold is not Hold.OURS or entry.spec.answered or entry.key.rung.startswith(("notice-", *BESIDE)):
         return False
     starts = entry.spec.starts
     return starts > moment.now if isinstance(starts, datetime) else starts > _today(moment)
@@ -110,7 +119,7 @@ def drafts_wait_for_due_and_heard(moment: Moment) -> None:
     known = {history.offer.id: life for history, life in lives(moment)}
     working = moment.policy.working
     for one in moment.planned:
-        if isinstance(one.effect, PutDraft):
+        if puts_draft(one):
             life = known[one.key.offer]
             due_from = working.opens(day_of(life.due, working))
             assert life.state is State.WAITING
@@ -123,7 +132,7 @@ def unheard_means_no_draft(moment: Moment) -> None:
     """With an account that was never read, nothing is drafted at all."""
     for clock in (Clock(moment.now, {}), Clock(moment.now, {ACCOUNT: moment.now - timedelta(days=400)})):
         planned = plan(moment.before, clock, moment.policy)
-        assert not [one for one in planned if isinstance(one.effect, PutDraft)]
+        assert not [one for one in planned if puts_draft(one)]
 
 
 def hearing_more_removes_nothing(moment: Moment) -> None:
@@ -143,7 +152,8 @@ def answered_means_no_draft(moment: Moment) -> None:
             continue
         after = offers_by_id(moment.after)[history.offer.id]
         if moment.before.follows(history):
-            assert not [draft for draft in after.drafts if draft.hold is Hold.OURS]
+            ours = [draft for draft in after.drafts if draft.hold is Hold.OURS]
+            assert not [draft for draft in ours if not draft.key.rung.startswith(BESIDE)]
 
 
 def what_the_client_asked_holds_every_draft(moment: Moment) -> None:
@@ -153,7 +163,7 @@ def what_the_client_asked_holds_every_draft(moment: Moment) -> None:
         asked = [place for place, fact in enumerate(ordered) if _asks(fact)]
         if not asked or any(_settles(fact) for fact in ordered[asked[-1] :]):
             continue
-        drafts = [one.key for one in moment.planned if isinstance(one.effect, PutDraft)]
+        drafts = [one.key for one in moment.planned if puts_draft(one)]
         assert history.offer.id not in {key.offer for key in drafts}
 
 
@@ -183,7 +193,7 @@ def entries_are_put_on_working_days(moment: Moment) -> None:
     for put, standing in _puts(moment):
         day = day_of(put.spec.starts, moment.policy.working)
         kept = standing is not None and standing.spec.starts == put.spec.starts
-        if not (kept or put.key.rung.startswith("notice-") or _was_moved_to(day, put, moment)):
+        if not (kept or put.key.rung.startswith(("notice-", *BESIDE)) or _was_moved_to(day, put, moment)):
             assert moment.policy.working.works_on(day), put
 
 

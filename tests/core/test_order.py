@@ -79,7 +79,7 @@ def standing(facts: Facts, *, answered: bool = True) -> Standing:
     things: list[StandingEntry | StandingDraft] = []
     for history in facts.histories:
         things += [entry for entry in history.entries if answered or not entry.spec.answered]
-        things += history.drafts
+        things += [replace(draft, since=None) for draft in history.drafts]
     kinds = {StandingEntry: "entry", StandingDraft: "draft"}
     return {
         replace(thing.key, rung=f"{kinds[type(thing)]} {thing.key.rung}"): thing
