@@ -68,9 +68,12 @@ class _Comparing:
 
 
 def policy_of(configuration: model.Configuration, today: date) -> Policy:
-    """Return the policy of the plan; raise `ConfigurationError` for a country without known public holidays."""
+    """Return the policy of the plan; raise `ConfigurationError` for a country without known public holidays.
+
+    Holidays are not kept here: a dry run has a world too, and leaves no file behind.
+    """
     country = configuration.country
-    holiday = kept_holidays(country.code, country.subdivision, paths.cache_directory())
+    holiday = kept_holidays(country.code, country.subdivision, paths.cache_directory(), keep=False)
     holiday(today)
     return policy(configuration, holiday)
 

@@ -18,14 +18,21 @@ from importlib.util import find_spec
 from pathlib import Path
 
 
-def kept_holidays(country: str, subdivision: str | None, folder: Path) -> Callable[[date], bool]:
-    """Return a question like `holiday_in`: is this day a public holiday? Raises as that does, when first asked."""
+def kept_holidays(country: str, subdivision: str | None, folder: Path, *, keep: bool = True) -> Callable[[date], bool]:
+    """Return a question like `holiday_in`: is this day a public holiday? Raises as that does, when first asked.
+
+    With `keep` false only files that are there already are read, and none is made.
+    """
 
     @cache
     def of_year(year: int) -> frozenset[str]:
         file = folder / f"holidays-{country}-{subdivision or 'all'}-{year}.json".replace("/", "_")
-        kept = _kept(file)
-        return _made(file, country, subdivision, year) if kept is None else kept
+        found = _kept(file)
+        if found is None:
+            found = _asked_beside(country, subdivision, year)
+            if keep:
+                _keep(file, found)
+        return found
 
     return lambda day: day.isoformat() in of_year(day.year)
 
@@ -40,20 +47,19 @@ def _kept(file: Path) -> frozenset[str] | None:
         return None
 
 
-def _made(file: Path, country: str, subdivision: str | None, year: int) -> frozenset[str]:
-    found = _asked_beside(country, subdivision, year)
+def _keep(file: Path, days: frozenset[str]) -> None:
     with suppress(OSError):  # kept or not, the answer is the same
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.write_text(json.dumps(sorted(found)), "utf-8")
+        fresh.write_text(json.dumps(sorted(days)), "utf-8")
         fresh.replace(file)
-    return found
 
 
 _PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from mailwatch.ical.kept_holidays import tell; tell(sys.argv[1])"
 _SECONDS = 60
 
 
+@cache
 def _asked_beside(country: str, subdivision: str | None, year: int) -> frozenset[str]:
     """Ask the library in a process that ends; where that fails ask it in this one, whose error says what is wrong."""
     import subprocess  # noqa: PLC0415 - needed once a year
