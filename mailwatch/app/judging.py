@@ -18,9 +18,10 @@ from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.facts import Ended, ReplyCame, UserWrote
 from mailwatch.core.ids import OfferId
-from mailwatch.core.known import Known, KnownOffer
+from mailwatch.core.known import Known
 from mailwatch.core.mail import Address, Message, SpecialUse
 from mailwatch.core.offer import Ending, Offer
+from mailwatch.core.replies import written_about
 from mailwatch.core.verdict import Reason, ReplyKind, ReplyVerdict, SentVerdict
 
 V = TypeVar("V", SentVerdict, ReplyVerdict)
@@ -123,7 +124,7 @@ class Judging:
             verdict = marked(verdict, mark)
         if verdict.offer:
             self._offer_left(letter, message, verdict)
-        self._user_wrote(letter, message)
+        self._user_wrote(letter, message, new_offer=verdict.offer)
 
     def _mark(self, letter: Letter) -> Reason | None:
         """Return how the user marked this message as an offer, None when it is not marked."""
@@ -151,14 +152,9 @@ class Judging:
         if known is not None:
             self._known = self.known.with_offer(known)
 
-    def _user_wrote(self, letter: Letter, message: Message) -> None:
-        """Record the user's own later message in the thread of an offer: it answers the client, or is a touch."""
-        parents = frozenset(letter.parents)
-        for offer in self.known.offers:
-            if offer.message_id == letter.key or offer.sent_at > letter.at or not parents & offer.thread:
-                continue
-            if not _reaches(offer, message):
-                continue
+    def _user_wrote(self, letter: Letter, message: Message, *, new_offer: bool) -> None:
+        """Record the user's own later message about an offer: it answers the client, or is a touch."""
+        for offer in written_about(message.header, letter.key, self.known, new_offer=new_offer):
             identity = ids.offer_id(offer.message_id)
             fact = UserWrote(identity, letter.at, letter.key)
             self._world.memory.add_fact(fact, f"wrote:{identity}:{letter.key}")
@@ -236,15 +232,6 @@ def marked(verdict: SentVerdict, mark: Reason) -> SentVerdict:
 
 def _was_cut(message: Message) -> bool:
     return any(not attachment.complete for attachment in message.attachments)
-
-
-def _reaches(offer: KnownOffer, message: Message) -> bool:
-    """True when a message goes to somebody whom the offer went to, or to the contact's organisation."""
-    recipients = {address.email for address in message.header.recipients}
-    theirs = {address.email for address in offer.recipients}
-    if offer.contact is not None:
-        theirs.add(offer.contact.email)
-    return bool(recipients & theirs)
 
 
 def _chunks(letters: Sequence[Letter]) -> Iterator[tuple[Letter, ...]]:
