@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
+from mailwatch.app import in_words
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
 from mailwatch.app.what_next import answer
@@ -45,7 +47,16 @@ def called(world: World, order: Order) -> str:
         raise MailwatchError(wrong, scope=Scope.MESSAGE)
     call = CallLogged(offer.id, order.at, outcome, promised, said.get("note", ""), worthwhile, again)
     world.memory.add_fact(call, f"order:{order.id}")
-    return answer(world, order, offer, f"call logged ({outcome.value})")
+    return answer(world, order, offer, f"call logged ({', '.join(_echoed(call))})")
+
+
+def _echoed(call: CallLogged) -> Iterator[str]:
+    """Yield what was understood: the outcome, and the day that was named."""
+    yield call.outcome.value
+    if call.promised is not None:
+        yield f"word by {in_words.day(call.promised)}"
+    if call.again is not None:
+        yield f"again on {in_words.day(call.again)}"
 
 
 def _day(said: str | None) -> date | None:

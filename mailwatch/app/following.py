@@ -1,22 +1,22 @@
-"""Beginning to follow: an offer that was not seen as one, a talk without a message, and the owner's consent."""
+"""Beginning to follow: an offer that was not seen as one, or a talk without a message."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from mailwatch.app.corrections import correct_offer
 from mailwatch.app.judging import FIRST_LOOK, marked, offer_from
 from mailwatch.app.memory import Direction, Letter, Order
+from mailwatch.app.naming import came_back
 from mailwatch.app.tagging import tags_in, unchosen
 from mailwatch.app.what_next import answer
 from mailwatch.app.world import Account, World
 from mailwatch.core import ids
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Ended, Followed, Tagged
-from mailwatch.core.history import History
+from mailwatch.core.facts import Followed, Tagged
 from mailwatch.core.ids import OfferId
 from mailwatch.core.mail import AccountName, Address, MessageId
 from mailwatch.core.offer import Offer, State
@@ -24,8 +24,8 @@ from mailwatch.core.recognise.terms import usual_currency
 from mailwatch.core.story import live
 from mailwatch.core.verdict import Reason, Register, Terms
 
-A_DAY = 3
-"""Touches of older offers that begin on one day: nobody makes twenty calls on the morning after consent."""
+TALK, SAID = MADE_BY_ORDER = ("you told of this talk", "you said so on")
+"""How the reasons begin of an offer that is one by the user's order."""
 
 
 def follow(world: World, order: Order) -> str:
@@ -41,11 +41,22 @@ def follow(world: World, order: Order) -> str:
         known = world.memory.offers_like(said["offer"])
         offer = known[0] if len(known) == 1 else _from_sent(world, order)
         _require_consent(world, offer.account)
+        if (bounced := _came_back(world, order, offer)) is not None:
+            return bounced
         if tags:
             world.memory.add_fact(Tagged(offer.id, order.at, tags), f"order:{order.id}:tags")
         first = _announced(world, order, offer, announced) if announced else None
         world.memory.add_fact(Followed(offer.id, order.at, first), f"order:{order.id}")
     return answer(world, order, offer, f"followed{unchosen(tags, world.policy)}")
+
+
+def _came_back(world: World, order: Order, offer: Offer) -> str | None:
+    """Say what to do about an offer that never arrived: nobody's silence is waited for. None for any other."""
+    history = world.memory.history(offer.id)
+    if history is None or live(history, order.at, world.policy).state is not State.UNDELIVERABLE:
+        return None
+    world.memory.add_fact(Followed(offer.id, offer.sent_at), f"order:{order.id}")
+    return f"{offer.id} {offer.subject}: {came_back(offer)}"
 
 
 def _announced(world: World, order: Order, offer: Offer, day: date) -> date | None:
@@ -59,7 +70,7 @@ def _announced(world: World, order: Order, offer: Offer, day: date) -> date | No
     history = world.memory.history(offer.id)
     assert history is not None, "it was amended a moment ago"
     life = live(history, order.at, world.policy)
-    stands = life.state is State.WAITING and life.notes[0].startswith("announced:")
+    stands = life.state is State.WAITING and life.notes[0] == f"announced:{day}"
     return None if stands else day
 
 
@@ -99,7 +110,7 @@ def _talk(world: World, order: Order, tags: tuple[str, ...], announced: date | N
         id=ids.offer_id(key),
         message_id=key,
         account=account.name,
-        sender=Address(min(account.addresses, default=""), world.me.name),
+        sender=Address(min(account.addresses, default=""), world.me.name or _signed_last(world, account)),
         to=(contact,) if contact.email else (),
         subject=said["talk"],
         sent_at=order.at,
@@ -107,12 +118,18 @@ def _talk(world: World, order: Order, tags: tuple[str, ...], announced: date | N
             _terms_said(world, order), contact=contact if contact.email or contact.name else None, announced=announced
         ),
         summary=said["talk"],
-        reasons=("you told of this talk",),
+        reasons=(TALK,),
         tags=tags,
         talk=True,
     )
     world.memory.add_offer(offer)
     return offer
+
+
+def _signed_last(world: World, account: Account) -> str:
+    """Return the name under which the last offer of an account was sent, "" where there is none."""
+    offers = [history.offer for history in world.memory.facts().histories if history.offer.account == account.name]
+    return next((offer.sender.name for offer in reversed(offers) if offer.sender.name), "")
 
 
 def _terms_said(world: World, order: Order) -> Terms:
@@ -151,7 +168,7 @@ def _marked_by_order(world: World, order: Order, letter: Letter) -> Offer:
     for _, raw in account.open().bodies(where.mailbox, where.uidvalidity, [where.uid], FIRST_LOOK):
         message = world.mime.message(raw)
         verdict = world.judge.sent(message, world.known())
-        verdict = marked(verdict, Reason("marked-order", f"you said so on {order.at:%Y-%m-%d}", 1.0))
+        verdict = marked(verdict, Reason("marked-order", f"{SAID} {order.at:%Y-%m-%d}", 1.0))
         offer = offer_from(world, account, letter, message, verdict)
         world.memory.add_offer(offer)
         correct_offer(world, order, offer, is_offer=True)
@@ -160,46 +177,3 @@ def _marked_by_order(world: World, order: Order, letter: Letter) -> Offer:
     raise MailwatchError(
         "the message is not where it was", where=where.mailbox, remedy="try again in a minute", scope=Scope.MESSAGE
     )
-
-
-def consent(world: World, order: Order) -> str:
-    """Give leave for one account or all; with `past` also follow the open offers from before, spread over days."""
-    wanted = order.arguments.get("account")
-    if wanted and wanted not in world.accounts:
-        names = ", ".join(world.accounts)
-        raise MailwatchError(f"no account is called {wanted!r}", remedy=f"the accounts are: {names}")
-    accounts = [AccountName(wanted)] if wanted else list(world.accounts)
-    for name in accounts:
-        world.memory.consent(name, order.at)
-    if order.arguments.get("past") != "yes":
-        return f"from now on offers are followed on: {', '.join(accounts)}"
-    count = _follow_past(world, accounts, order)
-    return f"offers are followed on: {', '.join(accounts)}; {count} from before as well, spread over the next days"
-
-
-def open_before(world: World, account: AccountName, now: datetime) -> list[History]:
-    """Return the offers of an account that are still open and not followed, the oldest first."""
-    facts = world.memory.facts()
-    histories = [history for history in facts.histories if history.offer.account == account]
-    still_open = {State.WAITING, State.ANSWERED, State.NEEDS_HUMAN}
-    return [
-        history
-        for history in histories
-        if live(history, now, world.policy).state in still_open
-        and not facts.follows(history)
-        and not any(isinstance(fact, Ended) for fact in history.facts)
-    ]
-
-
-def _follow_past(world: World, accounts: list[AccountName], order: Order) -> int:
-    working, count = world.policy.working, 0
-    first = working.plus(working.local_day(order.at), 1)
-    for account in accounts:
-        for history in open_before(world, account, order.at):
-            day = working.plus(first, count // A_DAY)
-            life = live(history, order.at, world.policy)
-            due = life.due.date() if isinstance(life.due, datetime) else life.due
-            start = None if due > day + timedelta(days=1) else day
-            world.memory.add_fact(Followed(history.offer.id, order.at, start), f"order:{order.id}:{history.offer.id}")
-            count += 1
-    return count

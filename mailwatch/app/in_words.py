@@ -37,7 +37,7 @@ _REASONS = {
     "client-wrote": "the client wrote on {}",
     "you-wrote": "you wrote on {}",
     "moved-by-you": "you moved it to {}",
-    "snoozed": "you put it off until {}",
+    "snoozed": "you set it to {}",
     "followed-by-you": "you asked for it",
     "asked-by-you": "you asked for it",
     "carried": "spoken of with offer {}",
@@ -82,7 +82,6 @@ _REASONS = {
     "do-not-pursue": "not to be pursued: {}",
     "last-call": "the last call",
     "cap": "{} touches brought nothing",
-    "text": "a text for it: mailwatch write {}",
     "reseller": "your client's own client decides",
     "cannot-tell": "not all mail could be read: {}",
     "calendar-down": "the calendar cannot be reached",
@@ -92,22 +91,29 @@ _REASONS = {
 }
 
 
-def because(code: str) -> str:
-    """Given the code of a reason (`maybe:anna@x.example`), return it in words; one without words is shown as it is."""
+def because(code: str, offer: str = "OFFER") -> str:
+    """Given the code of a reason (`maybe:anna@x.example`), return it in words; one without words is shown as it is.
+
+    A text that helps is told as the command that writes it for `offer`.
+    """
     name, _, value = code.partition(":")
+    if name == "text":
+        return f"a text for it: mailwatch write {value} {offer}"
     if name.startswith("after-"):
         return f"{step(name.removeprefix('after-'))} on {value}"
     words = _REASONS.get(name)
     return words.format(step(value) if value else "somebody") if words else code
 
 
-def reasons(codes: tuple[str, ...]) -> str:
-    """Return the codes of some reasons in words, on one line."""
-    return "; ".join(map(because, codes))
+def reasons(codes: tuple[str, ...], offer: str = "OFFER") -> str:
+    """Return the codes of some reasons of an offer in words, on one line."""
+    return "; ".join(because(code, offer) for code in codes)
 
 
 def step(name: str) -> str:
     """Return the name of a rung or a case as a person says it."""
+    if name.startswith("invite-") and name[7:].isdigit():
+        return "invitation"
     return STEPS.get(name, name if ":" in name or "@" in name or name[:1].isdigit() else name.replace("-", " "))
 
 

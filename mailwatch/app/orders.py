@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from mailwatch.app import in_words
 from mailwatch.app.calling import called
+from mailwatch.app.consenting import consent
 from mailwatch.app.corrections import correct_offer, correct_reply
-from mailwatch.app.following import consent, follow, take_back
-from mailwatch.app.inviting import invite, was_sent
+from mailwatch.app.following import follow
+from mailwatch.app.inviting import invite
 from mailwatch.app.memory import Order
 from mailwatch.app.naming import offer_named
 from mailwatch.app.people_orders import do_not_pursue, person_note, pursue
 from mailwatch.app.tagging import tag
-from mailwatch.app.what_next import answer
+from mailwatch.app.undoing import undo
+from mailwatch.app.what_next import answer, ending_of
 from mailwatch.app.world import World
 from mailwatch.app.writing import write
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.facts import Ended, Fact, Followed, Invited, Judged, Noted, ReplyCame, Snoozed
+from mailwatch.core.facts import Ended, EntryMoved, Fact, Followed, Judged, Noted, ReplyCame, Snoozed
 from mailwatch.core.offer import Ending, Offer
 from mailwatch.core.verdict import ReplyKind
 
@@ -49,8 +53,10 @@ def _record(world: World, order: Order, fact: Fact) -> None:
 def _ended(ending: Ending, word: str) -> Callable[[World, Order], str]:
     def carry_out(world: World, order: Order) -> str:
         offer = offer_named(world.memory, order.arguments["offer"])
+        before = ending_of(world, offer)
         _record(world, order, Ended(offer.id, order.at, ending, note=order.arguments.get("note", "")))
-        return f"{offer.id} {offer.subject}: {word}"
+        until_now = f" (until now: {in_words.step(before.value)})" if before and before is not ending else ""
+        return f"{offer.id} {offer.subject}: {word}{until_now}"
 
     return carry_out
 
@@ -64,9 +70,20 @@ def _ignore(world: World, order: Order) -> str:
 
 def _snooze(world: World, order: Order) -> str:
     offer = offer_named(world.memory, order.arguments["offer"])
+    ending = ending_of(world, offer)
+    if ending in SETTLED:
+        raise MailwatchError(
+            f"{offer.id} is closed: {in_words.step(ending.value)}",
+            remedy=f"`mailwatch follow {offer.id}` opens it again",
+            scope=Scope.MESSAGE,
+        )
     until = date.fromisoformat(order.arguments["until"])
     _record(world, order, Snoozed(offer.id, order.at, until))
-    return answer(world, order, offer, "put off")
+    return answer(world, order, offer, f"set to {in_words.day(until)}{', open again' if ending else ''}")
+
+
+SETTLED = frozenset({Ending.WON, Ending.LOST, Ending.NOT_INTERESTED})
+"""Endings by somebody's word: no day is set for such an offer before it is open again."""
 
 
 def _note(world: World, order: Order) -> str:
@@ -75,34 +92,39 @@ def _note(world: World, order: Order) -> str:
     return f"{offer.id} {offer.subject}: noted"
 
 
-def _undo(world: World, order: Order) -> str:
-    """Take back the last order. An invitation that went out cannot be: the client's calendar holds it."""
-    offer = offer_named(world.memory, order.arguments["offer"])
-    history = world.memory.history(offer.id)
-    fact = world.memory.undo(offer.id)
-    if fact is None or history is None:
-        raise MailwatchError(f"nothing to undo for {offer.id}", scope=Scope.MESSAGE)
-    if isinstance(fact, Invited) and was_sent(history, fact):
-        _record(world, order, fact)
-        way = "--at MOMENT` invites anew" if fact.cancelled else "--cancel` calls it off"
-        raise MailwatchError(
-            "the client has it already: you sent that invitation",
-            remedy=f"`mailwatch invite {offer.id} {way}",
-            scope=Scope.MESSAGE,
-        )
-    if isinstance(fact, Followed):
-        take_back(world, fact)
-    return answer(world, order, offer, f"taken back ({type(fact).__name__} of {fact.at:%Y-%m-%d %H:%M})")
-
-
 def _reply(world: World, order: Order) -> str:
     offer, said = offer_named(world.memory, order.arguments["offer"]), order.arguments
     reply = _reply_meant(world, offer, said.get("message"))
     kind = ReplyKind(said["kind"])
     until = date.fromisoformat(said["until"]) if said.get("until") else None
+    if until and kind not in DATED:
+        raise MailwatchError(
+            f"{kind.value} has no day to wait for", remedy="leave out --until, or say postpone", scope=Scope.MESSAGE
+        )
     _record(world, order, Judged(offer.id, order.at, reply.message_id, kind, until))
+    outlived = _outlives(world, order, replace(reply, kind=kind, postponed_until=until or reply.postponed_until))
+    if outlived is not None:
+        world.memory.add_fact(outlived, f"order:{order.id}:day")
     correct_reply(world, order, reply, kind)
-    return answer(world, order, offer, f"the message of {reply.at:%Y-%m-%d} is taken as {kind.value}")
+    word = f"{kind.value} until {in_words.day(until)}" if until else kind.value
+    return answer(world, order, offer, f"the message of {reply.at:%Y-%m-%d} is taken as {word}")
+
+
+DATED = frozenset({ReplyKind.POSTPONE, ReplyKind.ACKNOWLEDGE, ReplyKind.AUTO_OOO})
+"""What a client writes with a day by which it comes back."""
+
+
+def _outlives(world: World, order: Order, reply: ReplyCame) -> Fact | None:
+    """Return what makes this word count from now on where a day that was ordered after the message stands above it."""
+    history, working = world.memory.history(reply.offer), world.policy.working
+    facts = history.facts if history else ()
+    if not any(isinstance(fact, Followed | Snoozed | EntryMoved) and fact.at > reply.at for fact in facts):
+        return None
+    if reply.kind is ReplyKind.DECLINE:
+        return Ended(reply.offer, order.at, Ending.NOT_INTERESTED)
+    if reply.kind in DATED and reply.postponed_until is not None:
+        return Snoozed(reply.offer, order.at, working.next_after(reply.postponed_until))
+    return None
 
 
 def _reply_meant(world: World, offer: Offer, message: str | None) -> ReplyCame:
@@ -118,7 +140,10 @@ def _reply_meant(world: World, offer: Offer, message: str | None) -> ReplyCame:
 
 
 def _forget(world: World, order: Order) -> str:
-    gone = world.memory.forget(order.arguments["contact"])
+    contact = order.arguments["contact"]
+    gone = world.memory.forget(contact)
+    if not gone:
+        raise MailwatchError(f"nothing is known about {contact}", scope=Scope.MESSAGE)
     return f"forgotten ({gone} rows); mail, calendar and drafts are yours to clean"
 
 
@@ -130,7 +155,7 @@ _VERBS: dict[str, Callable[[World, Order], str]] = {
     "snooze": _snooze,
     "called": called,
     "note": _note,
-    "undo": _undo,
+    "undo": undo,
     "reply": _reply,
     "follow": follow,
     "tag": tag,

@@ -93,8 +93,11 @@ def report(memory: Memory, offer: str, policy: Policy, now: datetime) -> OfferRe
     return None
 
 
+_HAS_NEXT = frozenset({State.WAITING, State.DRAFTED, State.NEEDS_HUMAN, State.ANSWERED})
+
+
 def _line(history: History, life: Life, facts: Facts, policy: Policy) -> OfferLine:
-    offer, is_open = history.offer, life.state in {State.WAITING, State.DRAFTED, State.NEEDS_HUMAN}
+    offer, is_open = history.offer, life.state in _HAS_NEXT
     return OfferLine(
         id=offer.id,
         account=offer.account,

@@ -11,7 +11,7 @@ from mailwatch.app.world import World
 from mailwatch.core.clients import lives_of
 from mailwatch.core.history import History
 from mailwatch.core.life import Life, day_of
-from mailwatch.core.offer import Offer, State
+from mailwatch.core.offer import Ending, Offer, State
 
 
 def answer(world: World, order: Order, offer: Offer, done: str) -> str:
@@ -23,6 +23,11 @@ def answer(world: World, order: Order, offer: Offer, done: str) -> str:
     due = max(day_of(life.due, policy.working), policy.working.on_or_after(today))
     then = _then(replace(life, due=due), history, followed=facts.follows(history))
     return f"{offer.id} {offer.subject}: {done}; {then}"
+
+
+def ending_of(world: World, offer: Offer) -> Ending | None:
+    """Return why an offer is closed as things stand, None for one that is open."""
+    return lives_of(world.memory.facts(), world.now(), with_away(world.policy, world.memory))[offer.id].ending
 
 
 def _then(life: Life, history: History, *, followed: bool) -> str:

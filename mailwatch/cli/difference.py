@@ -47,7 +47,7 @@ def _told(one: Planned, effect: PutEntry, before: StandingEntry, zone: ZoneInfo)
     was, to = _local(before.spec.starts, zone), _local(effect.spec.starts, zone)
     which = f" instead of the {step(before.key.rung)}" if before.key != one.key else ""
     how = f"stays on {day(to)}, with another text" if was == to else f"moves from {day(was)} to {day(to)}"
-    return f"entry for {touch(one.key)}{which}: {how} ({reasons(one.because)})"
+    return f"entry for {touch(one.key)}{which}: {how} ({reasons(one.because, one.key.offer)})"
 
 
 def _local(moment: date | datetime, zone: ZoneInfo) -> date | datetime:

@@ -36,7 +36,7 @@ def _ask_for(world: World, name: AccountName) -> bool:
 
 def show(world: World, name: AccountName) -> int:
     """List the open offers of an account that are not followed, with their next touch; return how many they are."""
-    from mailwatch.app.following import open_before  # noqa: PLC0415
+    from mailwatch.app.consenting import open_before  # noqa: PLC0415
     from mailwatch.app.reports import status  # noqa: PLC0415
     from mailwatch.cli.offers import table  # noqa: PLC0415
     from mailwatch.cli.reporting import as_plain  # noqa: PLC0415

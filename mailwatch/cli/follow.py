@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -44,8 +46,12 @@ def command(
     **person: str | None,
 ) -> None:
     """Follow an offer again, a sent message that was not taken for one, or a talk without a message."""
-    if (offer is None) == (talk is None):
+    if offer is None and talk is None:
         raise click.UsageError("give an offer or a Message-ID, or --talk with what you offered")
+    if offer is not None and talk is not None:
+        raise click.UsageError("either an offer or --talk, not both")
+    if talk is not None:
+        _require_somebody(person)
     if talk is None and (amount or valid_until or any(person.values())):
         raise click.UsageError(
             "--contact, --name, --phone, --amount, --valid-until, --language and --register belong to --talk"
@@ -62,3 +68,15 @@ def command(
         **person,
     }
     ordering.give(invocation, "follow", arguments, no_wait=no_wait)
+
+
+def _require_somebody(person: Mapping[str, str | None]) -> None:
+    """A talk is had with somebody, and what is written to them needs an address."""
+    if not any(person[known] for known in ("contact", "name", "phone")):
+        raise click.UsageError("say with whom the talk was: --contact EMAIL, --name NAME or --phone NUMBER")
+    contact = person["contact"]
+    if contact is not None and not ADDRESS.fullmatch(contact.strip()):
+        raise click.BadParameter(f"{contact!r} is no address", param_hint="'--contact'")
+
+
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")

@@ -16,4 +16,6 @@ from mailwatch.cli.offers import offer_argument
 @pass_invocation
 def command(invocation: Invocation, offer: str, text: tuple[str, ...], no_wait: bool) -> None:
     """Keep a note with an offer; call sheets show it."""
+    if not " ".join(text).strip():
+        raise click.UsageError("the note is empty")
     ordering.give(invocation, "note", {"offer": offer, "text": " ".join(text)}, no_wait=no_wait)

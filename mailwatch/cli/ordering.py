@@ -81,14 +81,16 @@ def _ring() -> bool:
 
 def _tick(invocation: Invocation, memory: Store) -> None:
     """Look once, as the daemon would; what fails is told and keeps no order from being carried out."""
-    from mailwatch.app.deeds import deed  # noqa: PLC0415 -- all adapters
+    from mailwatch.app.deeds import deeds  # noqa: PLC0415 -- all adapters
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
     from mailwatch.cli.opening import world_of  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
 
     with world_of(invocation.configuration(), memory) as world, shown() as progress:
         report = Ticker(world, progress).tick()
-    for planned in report.done:
-        click.echo(deed(planned))
+    for line in deeds(report.done, memory):
+        click.echo(one_line(line))
+    if len(report.done) == world.limits.effects < len(report.planned):
+        click.echo(f"{len(report.planned) - len(report.done)} more to do, at the next look")
     for error in report.errors:
         click.echo(f"not now: {one_line(str(error))}", err=True)

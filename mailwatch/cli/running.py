@@ -11,6 +11,7 @@ import click
 
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
 from mailwatch.cli.opening import chosen, memory_to_write, world_of
+from mailwatch.cli.prose import one_line
 from mailwatch.config import paths
 from mailwatch.core.errors import ProblemsError
 
@@ -83,14 +84,16 @@ def _look_once(invocation: Invocation, configuration: Configuration, memory: Sto
 
 def _look(world: World, invocation: Invocation, configuration: Configuration) -> TickReport:
     """Do one tick with a progress bar, and print what was done."""
-    from mailwatch.app.deeds import deed  # noqa: PLC0415
+    from mailwatch.app.deeds import deeds  # noqa: PLC0415
     from mailwatch.app.tick import Ticker  # noqa: PLC0415
     from mailwatch.cli.progress import shown  # noqa: PLC0415
 
     with shown() as progress:
         report = Ticker(world, progress, chosen(invocation, configuration)).tick()
-    for planned in report.done:
-        click.echo(deed(planned))
+    for line in deeds(report.done, world.memory):
+        click.echo(one_line(line))
+    if len(report.done) == world.limits.effects < len(report.planned):
+        click.echo(f"{len(report.planned) - len(report.done)} more to do, at the next look")
     return report
 
 

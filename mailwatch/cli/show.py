@@ -87,9 +87,11 @@ def _next(report: OfferReport) -> Iterator[Row]:
     from mailwatch.app import in_words  # noqa: PLC0415
 
     line = report.line
-    yield "state", ", ".join(filter(None, (line.state.value, line.ending, *map(in_words.because, line.needs))))
+    needs = (in_words.because(need, line.id) for need in line.needs)
+    yield "state", ", ".join(filter(None, (line.state.value, line.ending, *needs)))
     if line.next_step and line.due:
-        yield "next", f"{in_words.step(line.next_step)}, {in_words.day(line.due)} ({in_words.reasons(line.notes)})"
+        why = in_words.reasons(line.notes, line.id)
+        yield "next", f"{in_words.step(line.next_step)}, {in_words.day(line.due)} ({why})"
     if not line.followed:
         yield "followed", "no: from before you agreed, or nobody agreed yet"
 

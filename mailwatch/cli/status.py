@@ -80,7 +80,7 @@ def _needs_of_offers(report: Plain, offers: list[Plain]) -> Iterator[str]:
         elif offer["state"] == ANSWERED:
             yield f"{name}: {why or 'answered'}; your turn"
     agreed = [offer for offer in offers if offer["account"] not in report["awaiting_consent"]]
-    before = [offer for offer in agreed if not offer["followed"] and offer["state"] != CLOSED]
+    before = [offer for offer in agreed if not offer["followed"] and offer["state"] not in {CLOSED, RETURNED}]
     if before:
         which = f"mailwatch follow {before[0]['id']}" if len(before) == 1 else "mailwatch consent --past"
         yield f"from before you agreed and not followed: {len(before)}; to follow: {which}"

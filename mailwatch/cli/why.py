@@ -58,10 +58,10 @@ def _of_offer(invocation: Invocation, name: str) -> Iterator[str]:
     yield f"{line.state.value}{f' ({in_words.step(line.ending)})' if line.ending else ''}"
     if line.profile != DEFAULT:
         yield f"at the pace of profile {line.profile}"
-    yield from (f"  {in_words.because(need)}" for need in line.needs)
+    yield from (f"  {in_words.because(need, line.id)}" for need in line.needs)
     if line.next_step and line.due:
         yield f"next: {in_words.step(line.next_step)}, {in_words.day(line.due)}, because:"
-        yield from (f"  {in_words.because(note)}" for note in line.notes)
+        yield from (f"  {in_words.because(note, line.id)}" for note in line.notes)
     yield from _now(invocation, line.id)
 
 

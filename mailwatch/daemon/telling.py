@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from mailwatch.app.consenting import open_before
 from mailwatch.app.deeds import deed
-from mailwatch.app.following import open_before
 from mailwatch.app.tick import Ticker, TickReport
 from mailwatch.core.mail import AccountName
 

@@ -97,7 +97,8 @@ class Offers(PeopleRows):
     def _rest_of_order(self, offer: OfferId, source: str) -> tuple[str, str] | None:
         """Take back whatever else one order said of an offer; return kind and value of the fact it was given for."""
         rest = (offer, source, f"{source}:*")
-        said = self.db.execute("SELECT kind, value FROM facts WHERE offer = ? AND source = ?", rest[:2]).fetchone()
+        query = "SELECT kind, value FROM facts WHERE offer = ? AND source = ?"
+        said: tuple[str, str] | None = self.db.execute(query, rest[:2]).fetchone()
         self.db.execute("UPDATE facts SET undone = 1 WHERE offer = ? AND (source = ? OR source GLOB ?)", rest)
         return said
 

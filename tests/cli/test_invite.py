@@ -91,7 +91,7 @@ def test_a_talk_that_was_sent_is_called_off_by_a_draft(followed: Desk) -> None:
     _, first = invitation(followed)
     send_the_draft(followed)
     followed.ok("run", "--once")
-    assert "you sent the draft (invite" in followed.ok("show", followed.offer).out
+    assert "you sent the draft (invitation" in followed.ok("show", followed.offer).out
     followed.ok("invite", followed.offer, "--cancel")
     draft, calendar = invitation(followed)
     assert (calendar["METHOD"], calendar.events[0]["SEQUENCE"]) == ("CANCEL", 1)
@@ -152,7 +152,7 @@ def test_a_refusal_needs_the_user(followed: Desk, method: str, partstat: str, to
 def test_what_the_client_has_cannot_be_undone(followed: Desk) -> None:
     """Sent: `undo` says how to call it off, and changes nothing; not sent, it takes the order back."""
     followed.ok("invite", followed.offer, "--at", typed(AT))
-    assert "taken back (Invited of " in followed.ok("undo", followed.offer).out
+    assert "taken back (invite of " in followed.ok("undo", followed.offer).out
     assert followed.freelancer.drafts() == []
     followed.ok("invite", followed.offer, "--at", typed(AT))
     send_the_draft(followed)

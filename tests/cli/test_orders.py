@@ -40,7 +40,7 @@ def test_an_offer_is_closed(followed: Desk, word: str) -> None:
     assert followed.freelancer.entries() == []
     assert f"  {word}" in the_line(followed)
     assert followed.ok("status").lines == ["No open offers. Closed ones: mailwatch status --all"]
-    assert "taken back (Ended of " in followed.ok("undo", followed.offer).out
+    assert "taken back (" in followed.ok("undo", followed.offer).out
     assert len(followed.freelancer.entries()) == 1
 
 
@@ -60,7 +60,9 @@ def test_snooze_moves_the_entry(followed: Desk) -> None:
     (entry,) = followed.freelancer.entries()
     wanted = (datetime.now(UTC) + timedelta(days=30)).date()
     assert timedelta(0) <= entry.starts.date() - wanted <= timedelta(days=5)
-    assert said.lines[-1] == f"{followed.offer} Offerte website: put off; next: call on {entry.starts:%a %Y-%m-%d}"
+    assert said.lines[-1] == (
+        f"{followed.offer} Offerte website: set to {in_days(30)}; next: call on {entry.starts:%a %Y-%m-%d}"
+    )
 
 
 def in_days(number: int) -> str:
@@ -80,7 +82,7 @@ def test_a_call_says_what_comes_next(followed: Desk) -> None:
 def test_a_promise_is_an_outcome_of_its_own(followed: Desk) -> None:
     """`--promised` says that they will ring; the next touch comes after that day."""
     said = followed.ok("called", followed.offer, "--promised", "+30d", "--worthwhile", "--note", "belt terug")
-    assert "call logged (promised-callback); next: call on " in said.lines[-1]
+    assert f"call logged (promised-callback, word by {in_days(30)}); next: call on " in said.lines[-1]
     (call,) = facts()
     assert (call.outcome, call.worthwhile) == (CallOutcome.PROMISED, True)
     assert call.promised == (datetime.now(AMSTERDAM) + timedelta(days=30)).date()
@@ -128,7 +130,7 @@ def test_follow_with_a_tag(followed: Desk) -> None:
     said = followed.ok("follow", followed.offer, "--tag", "reseller", "--tag", "vip")
     assert "followed (vip chooses no profile; " in said.lines[-1]
     assert "profile reseller" in followed.ok("show", followed.offer).out
-    followed.ok("follow", "--talk", "Onderhoud", "--tag", "investment")
+    followed.ok("follow", "--talk", "Onderhoud", "--phone", "+31612345678", "--tag", "investment")
     talk = next(offer for offer in followed.offers() if offer.talk)
     assert "profile investment" in followed.ok("show", talk.id).out
 
@@ -222,6 +224,63 @@ def test_amounts_are_read_as_they_are_typed(typed: str, amount: str, currency: s
     assert Amount().convert(typed, None, None) == (Decimal(amount), currency)
 
 
+def test_undo_of_follow_leaves_nothing(followed: Desk) -> None:
+    """A message that was followed by mistake is no offer any more, a talk neither; what stood for them goes."""
+    message_id = followed.send(
+        0, subject="Even bijpraten", body="Hoi Bo,\n\nLeuk dat je er was.\n\nEva", to="bo@x.example"
+    )
+    followed.ok("run", "--once")
+    followed.ok("follow", message_id)
+    followed.ok("follow", "--talk", "Onderhoud", "--contact", "jan@y.example")
+    assert len(followed.freelancer.entries()) == 3
+    followed.ok("undo", "bo@x.example")
+    said = followed.ok("undo", "jan@y.example")
+    assert "Onderhoud: taken back, no longer followed; `mailwatch follow " in said.lines[-1]
+    assert len(followed.freelancer.entries()) == 1
+    assert len(followed.ok("status").lines) == 2
+
+
+def test_undo_says_what_it_took_back(followed: Desk) -> None:
+    """In the words of the commands, at the time of the user's clock; one order is taken back as a whole."""
+    followed.ok("called", followed.offer, "--outcome", "voicemail")
+    now = datetime.now(AMSTERDAM)
+    said = followed.ok("undo", followed.offer)
+    assert f": taken back (called, voicemail of {now:%Y-%m-%d %H:}" in said.lines[-1]
+    followed.ok("follow", followed.offer, "--tag", "quick")
+    followed.ok("undo", followed.offer)
+    assert "quick" not in followed.ok("show", followed.offer).out.partition("\n\n")[0]
+
+
+def test_what_is_settled_is_not_opened_in_silence(followed: Desk) -> None:
+    """Won is won: no day is set for it, and another word says what it takes the place of."""
+    offer = followed.offer
+    followed.ok("won", offer)
+    said = followed.type("snooze", offer, "+5d")
+    assert (said.status, said.err) == (1, f"{offer} is closed: won (`mailwatch follow {offer}` opens it again)\n")
+    assert followed.ok("write", "send-something", offer).lines[-1].endswith(" (the offer is closed: won)")
+    assert followed.ok("lost", offer).lines[-1] == f"{offer} Offerte website: lost (until now: won)"
+
+
+def test_a_day_belongs_to_who_comes_back(followed: Desk) -> None:
+    """A question has no day to wait for."""
+    offer = followed.offers()[0]
+    followed.receive("Bedankt, ik zie het.\n\nAnna", answers=offer.message_id)
+    followed.ok("run", "--once")
+    said = followed.type("reply", offer.id, "--is", "question", "--until", "+5d")
+    assert (said.status, said.err) == (
+        1,
+        "question has no day to wait for (leave out --until, or say postpone)\n",
+    )
+
+
+def test_who_is_not_known_is_not_forgotten(followed: Desk) -> None:
+    """Nothing of anybody else is counted, nor gone; asked twice, it says the same."""
+    for _ in range(2):
+        said = followed.type("forget", "nobody@x.example", "--yes")
+        assert (said.status, said.err) == (1, "nothing is known about nobody@x.example\n")
+    assert followed.offers()
+
+
 def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """All that is known of a person goes, after a yes; without a terminal `--yes` is needed."""
     followed.ok("status")
@@ -245,6 +304,19 @@ def test_forget_asks_first(followed: Desk, monkeypatch: pytest.MonkeyPatch) -> N
         (("reply", "OFFER", "--is", "accept"), 1, "no message that bears upon OFFER is known (`mailwatch show OFFER`)"),
         (("reply", "OFFER", "--is", "yes"), 2, "mailwatch reply: Invalid value for '--is': 'yes' is not one of"),
         (("follow",), 2, "mailwatch follow: give an offer or a Message-ID, or --talk with what you offered"),
+        (("follow", "OFFER", "--talk", "x"), 2, "mailwatch follow: either an offer or --talk, not both"),
+        (("follow", "--talk", "x"), 2, "mailwatch follow: say with whom the talk was: --contact EMAIL, "),
+        (
+            ("follow", "--talk", "x", "--contact", "nix"),
+            2,
+            "mailwatch follow: Invalid value for '--contact': 'nix' is no address",
+        ),
+        (
+            ("called", "OFFER", "--worthwhile", "--not-worthwhile"),
+            2,
+            "mailwatch called: --worthwhile and --not-worthwhile: say one of the two",
+        ),
+        (("note", "OFFER", ""), 2, "mailwatch note: the note is empty"),
         (("follow", "x@y"), 1, "no offer and no sent message is called 'x@y' (give an offer's id, or the Message-ID"),
         (("follow", "OFFER", "--name", "Bo"), 2, "mailwatch follow: --contact, --name, --phone, --amount, "),
         (
@@ -283,6 +355,15 @@ def test_a_wrong_order_is_one_line(followed: Desk, arguments: tuple[str, ...], s
     assert said.err.startswith(told.replace("OFFER", offer))
     assert said.err.count("\n") == 1
     assert facts() == ()
+
+
+def test_an_offer_is_found_by_a_name(followed: Desk) -> None:
+    """A name is what one remembers: of the client, or of what it was for."""
+    followed.send(0, subject="Offerte app", to="Bo Bakker <bo@x.example>")
+    followed.ok("run", "--once")
+    assert "Offerte app: noted" in followed.ok("note", "bakker", "belt terug").out
+    assert "Offerte website: noted" in followed.ok("note", "de vries", "belt terug").out
+    assert followed.type("note", "offerte", "wie?").err.startswith("'offerte' can mean several offers (say which: ")
 
 
 def test_several_offers_are_asked_about(followed: Desk) -> None:

@@ -59,7 +59,9 @@ def test_what_needs_the_user_is_told(followed: Desk) -> None:
     offer = followed.offers()[0]
     followed.receive("Is hosting bij de prijs inbegrepen?\n\nAnna", answers=offer.message_id)
     followed.ok("run", "--once")
-    assert followed.ok("status").lines[-1] == f"{offer.id}: a question of anna@klant.example; your turn"
+    lines = followed.ok("status").lines
+    assert lines[-1] == f"{offer.id}: a question of anna@klant.example; your turn"
+    assert "answered  your turn, " in lines[1]
     store = open_store(paths.database_file())
     store.db.execute("UPDATE accounts SET heard_until = ?", ((datetime.now(UTC) - timedelta(days=3)).isoformat(),))
     store.close()

@@ -37,6 +37,11 @@ def test_an_unknown_code_is_shown_as_it_is() -> None:
     assert because(f"maybe:{'a-b'}@x.example") == "may be answered by a-b@x.example"
 
 
+def test_a_text_that_helps_is_told_as_its_command() -> None:
+    """It can be typed as it stands."""
+    assert because("text:callback-lapsed", "4jr4nxro") == "a text for it: mailwatch write callback-lapsed 4jr4nxro"
+
+
 def test_states_and_kinds_by_name() -> None:
     """`status` shows reports without loading the core; the names are the core's."""
     names = (status.CLOSED, status.DOUBTED, status.RETURNED, status.ANSWERED)
