@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from mailwatch.cli import given
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
 from mailwatch.cli.offers import complete_offer
 
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("template", required=False)
 @click.argument("offer", required=False, shell_complete=complete_offer)
-@click.option("--with", "given", multiple=True, help="A value that the text asks for.", metavar="NAME=VALUE")
+@given.option
 @pass_invocation
-def command(invocation: Invocation, template: str | None, offer: str | None, given: tuple[str, ...]) -> None:
+def command(invocation: Invocation, template: str | None, offer: str | None, said: tuple[str, ...]) -> None:
     """Show how a text reads, for an offer or for an example. Without a name all texts are listed."""
     from mailwatch import wiring  # noqa: PLC0415 -- all adapters
 
@@ -31,6 +32,7 @@ def command(invocation: Invocation, template: str | None, offer: str | None, giv
             needs = ", ".join(" or ".join(names) for names in case.needs)
             click.echo(f"{case.name:<32} to {case.addressee.value}{f'; needs {needs}' if needs else ''}")
         return
+    values = given.values(said, template, cases, now().astimezone(configuration.timezone).date())
     if offer is None:
         from mailwatch.cli.example import example  # noqa: PLC0415
 
@@ -40,16 +42,7 @@ def command(invocation: Invocation, template: str | None, offer: str | None, giv
         brief = example(configuration, now(), asked)
     else:
         brief = _brief_of(invocation, offer)
-    values = dict(pair(one) for one in given)
     click.echo(texts.preview(template, replace(brief, extra=brief.extra | values)), nl=False)
-
-
-def pair(given: str) -> tuple[str, str]:
-    """Return name and value of `NAME=VALUE`; raise `BadParameter` for anything else."""
-    name, equals, value = given.partition("=")
-    if not equals or not name:
-        raise click.BadParameter(f"{given!r}: expected NAME=VALUE", param_hint="'--with'")
-    return name.strip(), value.strip()
 
 
 def _brief_of(invocation: Invocation, name: str) -> Brief:

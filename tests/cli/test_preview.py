@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.cli.conftest import Desk
 
 
@@ -41,3 +43,24 @@ def test_what_is_wrong_is_one_line(desk: Desk) -> None:
     assert desk.type("preview", "invite", "--with", "x").err == (
         "mailwatch preview: Invalid value for '--with': 'x': expected NAME=VALUE (see mailwatch preview --help)\n"
     )
+
+
+@pytest.mark.parametrize("typed", ["2027-12-11", "11-12-2027", "11 december 2027"])
+def test_a_day_is_read_as_it_is_typed(desk: Desk, typed: str) -> None:
+    """As in every other command."""
+    assert "11 december" in desk.ok("preview", "closing-deadline", "--with", f"deadline={typed}").out
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("deadline=31-02-2027", "deadline: '31-02-2027' says no day: expected a day such as 2026-03-20, "),
+        ("dealine=friday", "closing-deadline takes no 'dealine' (it takes: deadline), did you mean \"deadline\"?"),
+    ],
+)
+@pytest.mark.parametrize("command", ["preview", "write"])
+def test_a_value_that_cannot_be_used_is_one_line(desk: Desk, command: str, value: str, told: str) -> None:
+    """A slip of the fingers is not lost in silence."""
+    said = desk.type(command, "closing-deadline", "OFFER", "--with", value)
+    assert said.status == 2
+    assert said.err.startswith(f"mailwatch {command}: Invalid value for '--with': {told}")

@@ -53,3 +53,29 @@ def test_undo_takes_the_draft_away_again(followed: Desk) -> None:
     followed.ok("write", "send-something", followed.offer)
     followed.ok("undo", followed.offer)
     assert followed.freelancer.drafts() == []
+
+
+def test_what_lies_already_is_not_written_again(followed: Desk) -> None:
+    """The same text, unchanged in Drafts: told, and one lies there."""
+    followed.ok("write", "send-something", followed.offer)
+    said = followed.type("write", "send-something", followed.offer)
+    assert (said.status, said.err) == (1, f"{followed.offer}: send-something lies in Drafts already\n")
+    assert len(followed.freelancer.drafts()) == 1
+
+
+def test_an_offer_that_is_not_followed_is_not_written_for(desk: Desk) -> None:
+    """Nothing would come of it; how to follow it is told."""
+    desk.send(3)
+    desk.ok("run", "--once", "--yes")
+    said = desk.type("write", "send-something", desk.offer)
+    assert (said.status, said.err) == (1, f"{desk.offer} is not followed (mailwatch follow {desk.offer})\n")
+
+
+def test_a_talk_is_signed_with_the_name_of_the_offers(followed: Desk) -> None:
+    """Where no name is configured, that of the last offer is taken: from the user, with a name below."""
+    file = followed.freelancer.home / "config.yaml"
+    file.write_text(file.read_text().replace("name: Eva Jansen, ", ""))
+    followed.ok("follow", "--talk", "logo", "--contact", "jan@y.example")
+    text = followed.ok("preview", "closing", "jan@y.example").out
+    assert "From: Eva Jansen <" in text
+    assert text.rstrip().endswith("\nEva")
