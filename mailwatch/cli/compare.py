@@ -38,7 +38,7 @@ def command(invocation: Invocation, file: Path, everything: bool) -> None:
     rows = [_row(one) for one in (found if everything else known)]
     for line in aligned(rows, terminal_width(stream_is_terminal=False)) if rows else ():
         click.echo(line)
-    click.echo(f"{len(found)} addresses, {len(known)} known")
+    click.echo(f"{len(found)} address{'es' if len(found) != 1 else ''}, {len(known)} known")
 
 
 def _row(one: Prospect) -> tuple[str, ...]:

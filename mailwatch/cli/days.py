@@ -17,9 +17,12 @@ EXAMPLES = "expected a day such as 2026-03-20, tomorrow, friday, +10d or in 2 we
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.2 only
-    """A day, never before today."""
+    """A day; one before today only where `past` days are meant."""
 
     name = "day"
+
+    def __init__(self, *, past: bool = False) -> None:
+        self.past = past
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Return the day meant; raise `BadParameter` with examples for what cannot be read."""
@@ -29,7 +32,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic since click 8.2
         found = day_said(value, today)
         if found is None:
             self.fail(f"{value!r} says no day: {EXAMPLES}", param, ctx)
-        if found < today:
+        if found < today and not self.past:
             self.fail(f"{found} is past", param, ctx)
         return found
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mailwatch.cli.days import Day
 from mailwatch.cli.invocation import Invocation, now, pass_invocation
 from mailwatch.core.errors import MailwatchError
 
@@ -20,21 +21,23 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
-@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Only offers sent on or after this day.")
+@click.option("--since", type=Day(past=True), metavar="DATE", help="Only offers sent on or after this day.")
 @click.option("--picture", type=click.Path(dir_okay=False, path_type=Path), help="Also draw it, into this .svg file.")
 @pass_invocation
-def command(invocation: Invocation, as_json: bool, since: Any, picture: Path | None) -> None:
+def command(invocation: Invocation, as_json: bool, since: date | None, picture: Path | None) -> None:
     """Show what following up brings: answers, offers won, and where to stop."""
     from mailwatch.cli.drawing import draw  # noqa: PLC0415
 
-    found, cap = _figures(invocation, since.date() if since else None)
+    found, cap = _figures(invocation, since)
     if picture is not None:
         _write(picture, draw(found))
     if as_json:
         click.echo(json.dumps(_plain(found, cap), default=str, ensure_ascii=False, indent=2))
         return
-    for line in _shown(found, cap):
+    for line in _shown(found, cap) if found.offers else (f"No offers since {since}." if since else "No offers yet.",):
         click.echo(line)
+    if picture is not None:
+        click.echo(f"drawn: {picture}")
 
 
 def _figures(invocation: Invocation, since: date | None) -> tuple[Figures, int | None]:
@@ -49,6 +52,8 @@ def _figures(invocation: Invocation, since: date | None) -> tuple[Figures, int |
 
 
 def _write(picture: Path, drawn: str) -> None:
+    if picture.suffix.casefold() != ".svg":
+        raise MailwatchError("the picture is an SVG", where=str(picture), remedy="name it .svg")
     try:
         picture.write_text(drawn, "utf-8")
     except OSError as error:
@@ -65,10 +70,7 @@ def _shown(found: Figures, cap: int | None) -> Iterator[str]:
     from mailwatch.app.in_words import step  # noqa: PLC0415
     from mailwatch.cli.columns import aligned  # noqa: PLC0415
 
-    if not found.offers:
-        yield "No offers yet."
-        return
-    yield f"{found.offers} offers{_waited(found)}"
+    yield f"{found.offers} offer{'s' if found.offers != 1 else ''}{_waited(found)}"
     yield ""
     heading = ("after the", "offers", "spoken to", "answered", "won", "rate")
     rows = [
@@ -81,7 +83,7 @@ def _shown(found: Figures, cap: int | None) -> Iterator[str]:
         yield f"{currency}: open {money.open:,.0f}, won {money.won:,.0f}, lost {money.lost:,.0f}"
     yield f"conversations that were worth it: {found.worthwhile}"
     yield f"first approaches: {found.first_approaches}; repeat calls: {found.repeat_calls}"
-    if found.touches_per_won is not None:
+    if found.touches_per_won:
         yield f"touches for an offer won: {found.touches_per_won:.1f}"
     if found.touches_per_lost is not None:
         yield f"touches for an offer lost: {found.touches_per_lost:.1f}"

@@ -54,7 +54,7 @@ def test_compare_reads_address_books(known: Desk, tmp_path: Path) -> None:
     """A .vcf works like a .csv; a file without an address is told in one line."""
     book = tmp_path / "boek.vcf"
     book.write_text("BEGIN:VCARD\nVERSION:4.0\nFN:Anna\nEMAIL;TYPE=work:anna@klant.example\nEND:VCARD\n")
-    assert known.ok("compare", str(book)).lines[-1] == "1 addresses, 1 known"
+    assert known.ok("compare", str(book)).lines[-1] == "1 address, 1 known"
     book.write_text("BEGIN:VCARD\nFN:Anna\nEND:VCARD\n")
     said = known.type("compare", str(book))
     assert said.status == 1
@@ -93,7 +93,7 @@ def test_stats_as_text_json_and_picture(known: Desk, tmp_path: Path) -> None:
     assert any(line.startswith("EUR: open 2,450, won 0, lost 2,450") for line in said.lines)
     assert picture.read_text().startswith("<svg ")
     assert ET.fromstring(picture.read_text()).attrib["width"] == "720"
-    assert said.lines[-1] == "Where to stop shows once 20 offers got to a step."
+    assert said.lines[-2:] == ["Where to stop shows once 20 offers got to a step.", f"drawn: {picture}"]
     found = json.loads(known.ok("stats", "--json").out)
     assert found["offers"] == 2
     assert found["money"]["EUR"]["lost"] == "2450"
@@ -101,6 +101,15 @@ def test_stats_as_text_json_and_picture(known: Desk, tmp_path: Path) -> None:
     assert found["rungs"][0]["answer_rate"] == found["rungs"][0]["answered"] / found["rungs"][0]["got_there"]
     told = known.type("stats", "--picture", str(tmp_path / "nowhere" / "figures.svg"))
     assert (told.status, told.err.count("\n")) == (1, 1)
+    told = known.type("stats", "--picture", str(tmp_path / "figures.png"))
+    assert told.err == f"{tmp_path / 'figures.png'}: the picture is an SVG (name it .svg)\n"
+
+
+def test_stats_count_offers_only(known: Desk) -> None:
+    """What was left alone is none; a day is typed as everywhere, and one without offers since is told so."""
+    known.ok("ignore", "Offerte website")
+    assert known.ok("stats").lines[0] == "1 offer"
+    assert known.ok("stats", "--since", "tomorrow").lines[0].startswith("No offers since 20")
 
 
 def test_stats_advise_a_cap_from_enough_offers() -> None:
