@@ -8,6 +8,7 @@ import click
 
 from mailwatch.cli.first_look import show as show_offers
 from mailwatch.cli.invocation import Invocation, now
+from mailwatch.cli.ladders import steps_unknown
 from mailwatch.cli.opening import chosen, memory_to_try, world_of
 from mailwatch.core.errors import ProblemsError
 
@@ -36,5 +37,5 @@ def show(invocation: Invocation, configuration: Configuration, *, yes: bool) -> 
         for name in sorted(names & memory.heard_until().keys() - memory.consented().keys()):
             show_offers(world, name)
             click.echo(f"Nothing is written for {name} before you agree: mailwatch consent")
-    if report.errors:
-        raise ProblemsError(report.errors)
+    if problems := (*report.errors, *steps_unknown(configuration)):
+        raise ProblemsError(problems)

@@ -75,6 +75,8 @@ def _profile(keys: PaceKeys, base: Profile, above: PaceKeys, path: KeyPath, prob
         retry_after=keys.retry_after or base.retry_after,
     )
     rungs = keys.ladder or ()
+    if keys.ladder is not None and not rungs:
+        problems.add((*path, "ladder"), "expected at least one step, such as {name: call, after: 14}")
     ladder = _ladder(rungs, (*path, "ladder"), problems)
     if not ladder:
         return profile

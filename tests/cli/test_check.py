@@ -125,12 +125,12 @@ def test_database_that_cannot_be_made(checking: Checking, tmp_path: Path, monkey
 
 
 def test_a_step_without_a_text_is_told(checking: Checking) -> None:
-    """Before its day comes, entry and draft each; the steps that come along have theirs."""
+    """Before its day comes, a line each; the steps that come along have theirs."""
     cadence = "ladder: [{name: call}, {name: letter}], profiles: {quick: {gap: 3}, mine: {ladder: [{name: fax}]}}"
     _, _, failed = checking(f"{NOBODY}cadence: {{{cadence}}}\n")
     told = [line.partition("config.yaml: ")[2] for line in failed.splitlines() if ".ladder." in line]
     assert [line.partition(" (")[0] for line in told] == [
-        *["cadence.ladder.2: there is no text `letter`"] * 2,
-        *["cadence.profiles.mine.ladder.1: there is no text `fax`"] * 2,
+        "cadence.ladder.2: the step letter has no text `entry/letter` and `letter`",
+        "cadence.profiles.mine.ladder.1: the step fax has no text `entry/fax` and `fax`",
     ]
     assert "ladders: every step has its texts" in checking(NOBODY)[1]
