@@ -50,7 +50,7 @@ def told(fact: Fact) -> str:
         case EntryMoved() | EntryDeleted() | DraftSent() | DraftDeleted():
             return f"you {_hand(fact)} ({in_words.step(fact.key.rung)})"
         case Snoozed():
-            return f"you put it off until {day(fact.until)}"
+            return f"you set it to {day(fact.until)}"
         case Ended():
             by = f" by offer {fact.by}" if fact.by else ""
             return _with_note(f"closed: {in_words.step(fact.ending.value)}{by}", fact.note)
@@ -64,7 +64,8 @@ def told(fact: Fact) -> str:
         case Invited():
             place = f", {fact.place}" if fact.place else ""
             what = "called the talk off" if fact.cancelled else "asked for an invitation"
-            return f"you {what}: {day(fact.starts)}{place} (version {fact.sequence})"
+            version = f" (version {fact.sequence + 1})" if fact.sequence else ""
+            return f"you {what}: {day(fact.starts)}{place}{version}"
         case Tagged():
             return f"you {'took off' if fact.removed else 'put on'} the tags: {', '.join(fact.tags)}"
         case TextAsked():
@@ -128,4 +129,4 @@ def standing(history: History) -> list[tuple[str, str]]:
         for one in sorted(history.entries, key=lambda one: str(one.spec.starts))
     ]
     drafts = [("drafts", f"{in_words.step(one.spec.case)}: {_HANDS[one.hold]}") for one in history.drafts]
-    return [*entries, *drafts]
+    return list(dict.fromkeys((*entries, *drafts)))
