@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import click
@@ -11,7 +11,11 @@ import click
 from mailwatch.cli.invocation import Invocation, now
 
 _AHEAD = re.compile(r"\+\s*(\d{1,4})\s*([dwm]?)", re.IGNORECASE)
-_AT = re.compile(r"^(?P<day>.+?)[T ,]\s*(?:at |om |um |à )?(?P<hour>\d{1,2})[:.h](?P<minute>\d{2})$", re.IGNORECASE)
+_AT = re.compile(
+    r"^(?P<day>.+?)[T ,]\s*(?:at |om |um |à )?(?P<hour>\d{1,2})"
+    r"(?:[:.h](?P<minute>\d{2})(?:\s*(?:uur|uhr))?|\s*(?:uur|uhr|u|h|heures|o'clock))$",
+    re.IGNORECASE,
+)
 _UNITS = {"": "day", "d": "day", "w": "week", "m": "month"}
 EXAMPLES = "expected a day such as 2026-03-20, tomorrow, friday, +10d or in 2 weeks"
 
@@ -51,7 +55,7 @@ class Moment(click.ParamType):  # type: ignore[type-arg]
         if found is None or day is None:
             self.fail(f"{value!r} says no moment: expected one such as 'friday 10:30' or 2026-03-20T10:30", param, ctx)
         try:
-            clock = time(int(found["hour"]), int(found["minute"]))
+            clock = time(int(found["hour"]), int(found["minute"] or 0))
         except ValueError:
             self.fail(f"{value!r} has no time of day", param, ctx)
         moment = datetime.combine(day, clock, _zone(ctx))
@@ -95,4 +99,4 @@ def _today(ctx: click.Context | None) -> date:
 
 def _zone(ctx: click.Context | None) -> Any:
     invocation = ctx.find_object(Invocation) if ctx else None
-    return invocation.configuration().timezone if invocation else None
+    return invocation.configuration().timezone if invocation else UTC

@@ -11,6 +11,7 @@ import click
 
 from mailwatch.app.judge import Judged, judge_paths
 from mailwatch.app.judgement import Judgement
+from mailwatch.core.mail import EPOCH
 from mailwatch.core.verdict import ReplyVerdict, SentVerdict
 from mailwatch.languages import load
 from mailwatch.mime import read_file
@@ -18,11 +19,25 @@ from mailwatch.mime import read_file
 PATH = click.Path(exists=True, path_type=Path)
 
 
+def _country(_ctx: click.Context, _parameter: click.Parameter, said: str) -> str:
+    """Return the code of a country; raise `BadParameter` for what is none."""
+    from mailwatch.config.places import country  # noqa: PLC0415 -- the list of all countries
+
+    try:
+        return country(said).code
+    except ValueError as error:
+        raise click.BadParameter(f"{said!r} is no country such as NL") from error
+
+
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=PATH, metavar="PATH...")
 @click.option("--jsonl", is_flag=True, help="One JSON object a message, as the scorer of a labelled corpus reads it.")
 @click.option(
-    "--country", default="NL", show_default=True, help="Where you work: decides the currency where none is named."
+    "--country",
+    default="NL",
+    show_default=True,
+    callback=_country,
+    help="Where you work: decides the currency where none is named.",
 )
 def command(paths: tuple[Path, ...], jsonl: bool, country: str) -> None:
     """Judge mail files: which message is an offer, which an answer, what it says, and why.
@@ -76,7 +91,8 @@ def _reply_facts(verdict: ReplyVerdict, judged: Judged) -> dict[str, Any]:
 def explanation(judged: Judged) -> Iterator[str]:
     """Yield the lines that explain one verdict to a person."""
     verdict, header = judged.verdict, judged.message.header
-    yield f"{judged.file.name}  {header.date:%Y-%m-%d %H:%M}  {header.subject or '(no subject)'}"
+    day = f"{header.date:%Y-%m-%d %H:%M}" if header.date.date() > EPOCH.date() else "(no date)"
+    yield f"{judged.file.name}  {day}  {header.subject or '(no subject)'}"
     yield from _sent_lines(verdict) if isinstance(verdict, SentVerdict) else _reply_lines(verdict, judged)
     for reason in verdict.reasons:
         yield f"    {reason.weight:+5.1f}  {reason.text}"

@@ -7,7 +7,7 @@ from datetime import date
 import click
 import pytest
 
-from mailwatch.cli.days import Day, day_said
+from mailwatch.cli.days import Day, Moment, day_said
 
 TODAY = date(2026, 3, 4)
 """A Wednesday."""
@@ -53,3 +53,17 @@ def test_a_refusal_gives_examples() -> None:
         Day().convert("soon", None, None)
     with pytest.raises(click.BadParameter, match="2020-01-01 is past"):
         Day().convert("2020-01-01", None, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["2099-03-20 10:30", "2099-03-20T10:30", "20-3-2099 om 10.30 uur", "20 March 2099 at 10:30"]
+)
+def test_a_moment_is_understood(said: str) -> None:
+    """A day and a time, in the manner of each country."""
+    assert f"{Moment().convert(said, None, None):%Y-%m-%d %H:%M}" == "2099-03-20 10:30"
+
+
+@pytest.mark.parametrize("said", ["2099-03-20 10 uur", "2099-03-20 um 10 Uhr", "2099-03-20 10h"])
+def test_a_full_hour_needs_no_minutes(said: str) -> None:
+    """Ten o'clock is ten o'clock."""
+    assert f"{Moment().convert(said, None, None):%H:%M}" == "10:00"
