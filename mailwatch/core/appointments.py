@@ -25,6 +25,9 @@ from mailwatch.core.own_words import user_wrote
 SETTING_OUT = timedelta(hours=2)
 """Before the talk: time to hear that it is off, and to stay at home."""
 
+MOST_DIGITS = 8
+"""Digits in an address, a postal code among them: more are a telephone number or the code of a meeting."""
+
 _REFUSED = frozenset({"declined", "counter"})
 
 Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
@@ -80,7 +83,9 @@ def wanted_appointment(history: History, life: Life, clock: Clock, working: Work
     because = (f"appointment:{working.local_day(talk.starts)}",)
     day = working.last_before(working.local_day(talk.starts))
     before, setting_out = appointment_keys(talk)
-    moments: dict[TouchKey, date | datetime] = {before: working.moment(day), setting_out: talk.starts - SETTING_OUT}
+    moments: dict[TouchKey, date | datetime] = {before: working.moment(day)}
+    if is_address(talk.place):
+        moments[setting_out] = talk.starts - SETTING_OUT
     moments |= {fact.key: fact.to for fact in history.facts if isinstance(fact, EntryMoved) and fact.key in moments}
     standing = {entry.key for entry in history.entries if entry.hold in {Hold.OURS, Hold.TAKEN}}
     entries: Entries = {
@@ -97,6 +102,11 @@ def _may_ask(life: Life, clock: Clock, opens: datetime) -> bool:
     """The question to the client lies ready from the day before on, when all that came in before was read."""
     waits = life.state in {State.WAITING, State.DRAFTED}
     return waits and clock.now >= opens and clock.heard(life.offer.account, opens)
+
+
+def is_address(place: str) -> bool:
+    """Return whether a talk's place is one to go to: an address has a number; so have a link and a telephone number."""
+    return "://" not in place and 0 < sum(character.isdigit() for character in place) <= MOST_DIGITS
 
 
 def _lies_ahead(starts: date | datetime, clock: Clock, working: WorkingTime) -> bool:

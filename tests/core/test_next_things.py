@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from mailwatch.core import ids
+from mailwatch.core.appointments import is_address
 from mailwatch.core.cadence import DEFAULT_LADDER, Policy, Profile, WorkingTime
 from mailwatch.core.clients import lives_of
 from mailwatch.core.effects import Audience, PutDraft, PutEntry
@@ -288,3 +289,10 @@ def test_an_announced_call_is_a_call_on_whatever_rung() -> None:
     eva.sends(text, at("2026-05-12", "11:00"))
     life = life_of(eva, at("2026-05-12", "12:00"))
     assert (life.key.rung, life.due) == ("white-flag-call", date(2026, 5, 20))
+
+
+def test_nobody_sets_out_for_a_talk_on_a_screen() -> None:
+    """Only an address is gone to; a talk elsewhere is confirmed the day before, and that is all."""
+    assert [is_address(place) for place in ("Kerkstraat 1, 3511 AB Utrecht", "Rue de Rivoli 12")] == [True, True]
+    elsewhere = ("Teams", "telefonisch", "https://meet.example/123", "+31 6 12345678", "")
+    assert not any(is_address(place) for place in elsewhere)
