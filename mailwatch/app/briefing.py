@@ -17,6 +17,7 @@ from mailwatch.core.facts import CallLogged
 from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.life import Life
+from mailwatch.core.mail import Address
 from mailwatch.core.offer import Offer, State
 from mailwatch.core.story import live
 from mailwatch.core.verdict import ReplyKind
@@ -51,7 +52,7 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         case=case,
         today=working.local_day(now),
         due=life.due,
-        sender=Sender(offer.sender, world.me.phone, offer.signature or world.me.signature),
+        sender=Sender(_signing(offer, world), world.me.phone, offer.signature or world.me.signature),
         contact=life.contact,
         subject=offer.subject,
         sent_on=working.local_day(offer.sent_at),
@@ -78,6 +79,11 @@ def brief_of(world: World, history: History, case: str, now: datetime) -> Brief:
         original=None if offer.talk else original_of(offer),
         two_way=world.calendar.two_way,
     )
+
+
+def _signing(offer: Offer, world: World) -> Address:
+    """Return who signs: as in the offer, else by the configured name."""
+    return offer.sender if offer.sender.name else replace(offer.sender, name=world.me.name)
 
 
 def _others(world: World, life: Life, now: datetime) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
@@ -13,7 +13,22 @@ from mailwatch.config.meant import did_you_mean
 if TYPE_CHECKING:
     from datetime import date
 
-    from mailwatch.drafts.cases import Case
+
+class Case(Protocol):
+    """A text with the values that it asks for."""
+
+    @property
+    def name(self) -> str:
+        """The text's name."""
+
+    @property
+    def needs(self) -> tuple[tuple[str, ...], ...]:
+        """What it is not offered without: each several names of which one is enough."""
+
+    @property
+    def takes(self) -> tuple[str, ...]:
+        """Further values that it can use."""
+
 
 option = click.option(
     "--with", "said", multiple=True, help="A value that the text asks for; may be repeated.", metavar="NAME=VALUE"

@@ -15,6 +15,7 @@ from mailwatch.core.facts import (
     EntryDeleted,
     EntryMoved,
     Fact,
+    FellSilent,
     Followed,
     InvitationAnswered,
     Invited,
@@ -51,9 +52,8 @@ def told(fact: Fact) -> str:
             return f"you {_hand(fact)} ({in_words.step(fact.key.rung)})"
         case Snoozed():
             return f"you set it to {day(fact.until)}"
-        case Ended():
-            by = f" by offer {fact.by}" if fact.by else ""
-            return _with_note(f"closed: {in_words.step(fact.ending.value)}{by}", fact.note)
+        case Ended() | FellSilent():
+            return _ended(fact)
         case Followed():
             return f"you asked to follow it{f', from {day(fact.first)} on' if fact.first else ''}"
         case Judged():
@@ -75,6 +75,13 @@ def told(fact: Fact) -> str:
             return f"{fact.attendee} answered the invitation: {fact.answer.replace('-', ' ')}{proposed}"
         case _:
             assert_never(fact)
+
+
+def _ended(fact: Ended | FellSilent) -> str:
+    if isinstance(fact, FellSilent):
+        return "silent to the end of the ladder"
+    by = f" by offer {fact.by}" if fact.by else ""
+    return _with_note(f"closed: {in_words.step(fact.ending.value)}{by}", fact.note)
 
 
 def _hand(fact: EntryMoved | EntryDeleted | DraftSent | DraftDeleted) -> str:
