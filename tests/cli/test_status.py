@@ -149,19 +149,3 @@ def test_the_report_of_one_account_is_kept_too(followed: Desk, monkeypatch: pyte
     assert len(worked_out) == 2
     followed.ok("forget", "anna@klant.example", "--yes")
     assert list(paths.cache_directory().glob("status*")) == []
-
-
-def test_it_is_quick(followed: Desk) -> None:
-    """The whole process, interpreter included, costs a few bare interpreters: 72 ms where one takes 24."""
-    followed.ok("status")
-    bare = min(_seconds("-c", "pass") for _ in range(5))
-    whole = min(_seconds("-m", "mailwatch", "status") for _ in range(5))
-    assert whole < 5 * bare + 0.05, f"{whole * 1000:.0f} ms, a bare interpreter {bare * 1000:.0f} ms"
-
-
-def _seconds(*arguments: str) -> float:
-    """Return the processor time of an interpreter: other tests on the machine do not count."""
-    before = os.times()
-    subprocess.run([sys.executable, *arguments], check=True, capture_output=True, env=dict(os.environ))
-    after = os.times()
-    return after.children_user + after.children_system - before.children_user - before.children_system
