@@ -1,4 +1,4 @@
-"""What comes next, a rule a test: each of these was once otherwise, and a review showed it."""
+"""What comes next, a rule a test: each of these was once otherwise."""
 
 from __future__ import annotations
 
