@@ -18,7 +18,7 @@ from mailwatch.core.facts import Ended, Followed
 from mailwatch.core.history import History
 from mailwatch.core.life import Life, day_of
 from mailwatch.core.mail import AccountName
-from mailwatch.core.offer import State
+from mailwatch.core.offer import CLIENTS_TURN, State
 from mailwatch.core.story import live
 
 A_DAY = 3
@@ -108,7 +108,7 @@ def _spread(lives: Iterable[Life], first: date, working: WorkingTime) -> Iterato
 
 def _is_plain_silence(life: Life) -> bool:
     """True where nobody named the day and nobody waits for it: it may come some days later."""
-    waits = life.state in {State.WAITING, State.DRAFTED} and life.carried_by is None
+    waits = life.state in CLIENTS_TURN and life.carried_by is None
     is_bound = any(note.startswith(_BOUND) for note in life.notes)
     return waits and life.notes[0].startswith(_SILENCE) and not is_bound
 

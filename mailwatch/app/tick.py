@@ -24,7 +24,7 @@ from mailwatch.app.troubles import CALENDAR, stands_in_the_way
 from mailwatch.app.world import Account, World
 from mailwatch.core.effects import Planned
 from mailwatch.core.errors import MailwatchError, Scope
-from mailwatch.core.history import Clock
+from mailwatch.core.history import Clock, Facts
 from mailwatch.core.mail import AccountName
 from mailwatch.core.plan import fell_silent, plan
 
@@ -80,20 +80,20 @@ class Ticker:
             except MailwatchError as error:
                 errors.append(error)
                 stands_in_the_way(world.memory, CALENDAR, error)
-        planned = self._plan(now)
+        facts, clock = world.memory.facts(), self.clock(now)
+        planned = self._plan(facts, clock)
         if act:
-            self._remember_silence(now)
+            self._remember_silence(facts, clock)
         done = acting.act(planned) if act else ()
         return TickReport(now, done, planned, (*errors, *acting.errors), read, judged)
 
-    def _plan(self, now: datetime) -> tuple[Planned, ...]:
-        facts = self.world.memory.facts()
+    def _plan(self, facts: Facts, clock: Clock) -> tuple[Planned, ...]:
         names = {account.name for account in self.accounts}
         chosen = tuple(history for history in facts.histories if history.offer.account in names)
-        return plan(replace(facts, histories=chosen), self.clock(now), self.world.policy)
+        return plan(replace(facts, histories=chosen), clock, self.world.policy)
 
-    def _remember_silence(self, now: datetime) -> None:
-        for fact in fell_silent(self.world.memory.facts(), self.clock(now), self.world.policy):
+    def _remember_silence(self, facts: Facts, clock: Clock) -> None:
+        for fact in fell_silent(facts, clock, self.world.policy):
             self.world.memory.add_fact(fact, f"silence:{fact.offer}:{fact.restart}")
 
     def clock(self, now: datetime) -> Clock:

@@ -164,15 +164,14 @@ def _draft_done(life: Life, fact: DraftSent | DraftDeleted, outcome: str, policy
     """A text for the client was sent: a touch made; thrown away: a touch skipped. A call sheet says nothing."""
     if not _is_for_client(fact.key, life):
         return replace(life, tidied=(*life.tidied, fact.key))
-    on = policy.working.local_day(fact.at)
-    if fact.key != life.key and fact.key in life.done:
+    on, sent = policy.working.local_day(fact.at), isinstance(fact, DraftSent)
+    if fact.key in life.done and fact.key != life.key:
         return _done_late(life, fact, PastTouch(fact.key.rung, on, outcome), policy)
-    if fact.key != life.key and isinstance(fact, DraftSent):
-        life = _on_its_rung(life, fact.key)
+    life = _on_its_rung(life, fact.key) if sent else life
     if fact.key != life.key:
-        return user_wrote(life, fact.at, policy) if isinstance(fact, DraftSent) else life
-    life = touched(life, PastTouch(fact.key.rung, on, outcome), counts=isinstance(fact, DraftSent))
-    life = settled(life, Change.USER_WROTE) if isinstance(fact, DraftSent) else life.moved_to(Change.DRAFT_GONE)
+        return user_wrote(life, fact.at, policy) if sent else life
+    life = touched(life, PastTouch(fact.key.rung, on, outcome), counts=sent)
+    life = settled(life, Change.USER_WROTE) if sent else life.moved_to(Change.DRAFT_GONE)
     return next_rung(life, on, policy)
 
 

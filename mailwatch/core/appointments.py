@@ -13,13 +13,13 @@ from datetime import date, datetime, timedelta
 from mailwatch.core import ids
 from mailwatch.core.answers import users_turn
 from mailwatch.core.cadence import Policy, WorkingTime
-from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
+from mailwatch.core.effects import Audience, Drafts, DraftSpec, Entries, EntrySpec
 from mailwatch.core.facts import DraftSent, EntryMoved, InvitationAnswered, Invited
 from mailwatch.core.history import Clock, History, Hold
 from mailwatch.core.ids import OfferId, TouchKey
 from mailwatch.core.invitations import invitation_key, invitations
 from mailwatch.core.life import Life, anew, call_rung, settled, silence_from
-from mailwatch.core.offer import Change, State
+from mailwatch.core.offer import CLIENTS_TURN, Change, State
 from mailwatch.core.own_words import user_wrote
 
 SETTING_OUT = timedelta(hours=2)
@@ -29,9 +29,6 @@ MOST_DIGITS = 8
 """Digits in an address, a postal code among them: more are a telephone number or the code of a meeting."""
 
 _REFUSED = frozenset({"declined", "counter"})
-
-Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
-Drafts = dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]
 
 
 def invitation_sent(life: Life, act: DraftSent, policy: Policy) -> Life:
@@ -100,7 +97,7 @@ def wanted_appointment(history: History, life: Life, clock: Clock, working: Work
 
 def _may_ask(life: Life, clock: Clock, opens: datetime) -> bool:
     """The question to the client lies ready from the day before on, when all that came in before was read."""
-    waits = life.state in {State.WAITING, State.DRAFTED}
+    waits = life.state in CLIENTS_TURN
     return waits and clock.now >= opens and clock.heard(life.offer.account, opens)
 
 

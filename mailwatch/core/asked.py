@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import date
 
 from mailwatch.core import ids
-from mailwatch.core.effects import DraftSpec
+from mailwatch.core.effects import Drafts, DraftSpec
 from mailwatch.core.facts import TextAsked
 from mailwatch.core.history import History
 from mailwatch.core.ids import TouchKey
@@ -37,7 +37,7 @@ def announced_in(asked: TextAsked) -> date | None:
     return None
 
 
-def wanted_texts(history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
+def wanted_texts(history: History) -> Drafts:
     """Return the drafts that the user asked for, whatever became of the offer."""
     return {
         asked_key(fact): (DraftSpec(fact.case, fact.audience), ("asked-by-you",))

@@ -100,8 +100,8 @@ def _tried_again(life: Life, call: CallLogged, on: date, policy: Policy) -> Life
     if call.outcome is CallOutcome.NO_ANSWER:
         day = policy.working.next_after(on)
         day = policy.working.plus(day, life.profile.retry_after - 1)
-    codes = (f"{call.outcome.value}:{on}", f"try:{attempt + 1}")
-    return _agreed_on(scheduled(life, day, codes[0], policy, *codes[1:]), call, policy)
+    again = scheduled(life, day, f"{call.outcome.value}:{on}", policy, f"try:{attempt + 1}")
+    return _agreed_on(again, call, policy)
 
 
 def _beside_the_message(life: Life, call: CallLogged, on: date, policy: Policy) -> Life:

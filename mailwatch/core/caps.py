@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from mailwatch.core.cadence import Policy
 from mailwatch.core.life import ANNOUNCED, BY_CLIENT, BY_USER, Life, day_of
-from mailwatch.core.offer import Change, State
+from mailwatch.core.offer import CLIENTS_TURN, Change
 from mailwatch.core.verdict import ReplyKind, Strength
 
 SEVERAL = 2
@@ -37,7 +37,7 @@ def within_cap(life: Life, policy: Policy) -> Life:
 
 def spent(life: Life, touches: int, policy: Policy) -> Life:
     """Leave the ladder after so many touches: nothing is left but to close, unless the user ordered another."""
-    if life.state not in {State.WAITING, State.DRAFTED} or life.step is None or life.notes[0].startswith(BY_USER):
+    if life.state not in CLIENTS_TURN or life.step is None or life.notes[0].startswith(BY_USER):
         return life
     day = _last_contact(life, policy) + timedelta(days=life.profile.close_after)
     due = policy.working.on_or_after(day)

@@ -19,12 +19,8 @@ from mailwatch.core.facts import CallLogged, Fact, Snoozed
 from mailwatch.core.history import Facts, History
 from mailwatch.core.ids import OfferId
 from mailwatch.core.life import Life, day_of, end, keep_distance, own_touches
-from mailwatch.core.offer import Change, Ending, Offer, State
+from mailwatch.core.offer import CLIENTS_TURN, Change, Ending, Offer, State
 from mailwatch.core.story import live
-from mailwatch.core.verdict import ReplyKind, Strength
-
-OPEN = frozenset({State.WAITING, State.DRAFTED})
-"""States in which an offer has touches ahead."""
 
 
 def lives_of(facts: Facts, now: datetime, policy: Policy) -> dict[OfferId, Life]:
@@ -44,7 +40,7 @@ def _as_one_ladder(group: list[Life], histories: Mapping[OfferId, History]) -> l
 
     One call is for all of them: whichever it is logged on, it is the leader's.
     """
-    leader = next((life for life in group if life.state in OPEN), None)
+    leader = next((life for life in group if life.state in CLIENTS_TURN), None)
     told, moved = [histories[life.offer.id] for life in group], list[Fact]()
     if leader is None:
         return told
@@ -74,7 +70,7 @@ def _by_client(lives: Iterable[Life]) -> list[list[Life]]:
 def _beside_each_other(group: list[Life], today: date, policy: Policy) -> Iterable[Life]:
     leader: Life | None = None
     for life in group:
-        if life.state not in OPEN:
+        if life.state not in CLIENTS_TURN:
             silent = life.state is State.CLOSED and life.ending is Ending.SILENT
             leader = leader or (life if silent else None)
         elif leader is None:
@@ -130,10 +126,7 @@ def _within_budget(life: Life, group: list[Life], today: date, policy: Policy) -
 
 
 def _words_of_client(life: Life) -> Iterable[datetime]:
-    for reply in life.replies:
-        human = not reply.kind.automatic and reply.kind is not ReplyKind.UNRELATED
-        if human and reply.strength is Strength.SURE:
-            yield reply.at
+    return (reply.at for reply in life.replies if reply.is_answer)
 
 
 def _fell_silent_with(life: Life, leader: Life) -> bool:

@@ -44,6 +44,13 @@ class DraftSpec:
     audience: Audience
 
 
+Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
+"""Entries that should stand, each with the codes of its reasons."""
+
+Drafts = dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]
+"""Drafts that should lie ready, each with the codes of its reasons."""
+
+
 @dataclass(frozen=True, slots=True)
 class PutEntry:
     """Have this entry in the calendar, new or changed."""

@@ -38,6 +38,12 @@ class ReplyCame:
     found_in: SpecialUse | None = None
     promised: bool = False
 
+    @property
+    def is_answer(self) -> bool:
+        """True where a person wrote about the offer for sure."""
+        human = not self.kind.automatic and self.kind is not ReplyKind.UNRELATED
+        return human and self.strength is Strength.SURE
+
 
 @dataclass(frozen=True, slots=True)
 class UserWrote:

@@ -18,11 +18,10 @@ from statistics import median
 from mailwatch.core.brief import PastTouch
 from mailwatch.core.cadence import WorkingTime
 from mailwatch.core.calls import SPOKEN
-from mailwatch.core.facts import CallLogged, CallOutcome, ReplyCame
+from mailwatch.core.facts import CallLogged, CallOutcome
 from mailwatch.core.history import History
 from mailwatch.core.life import Life
 from mailwatch.core.offer import Ending, State
-from mailwatch.core.verdict import ReplyKind, Strength
 
 OFFER = "offer"
 """The rung before the first: the offer itself."""
@@ -106,7 +105,7 @@ class _Case:
         self.touches = tuple(sorted(life.made, key=lambda touch: touch.on))
         self.calls = [fact for fact in history.facts if isinstance(fact, CallLogged)]
         self._working = working
-        self.answers = [working.local_day(reply.at) for reply in life.replies if _is_answer(reply)]
+        self.answers = [working.local_day(reply.at) for reply in life.replies if reply.is_answer]
         self.answers += [working.local_day(call.at) for call in self.calls if call.outcome in SPOKEN]
 
     @property
@@ -142,11 +141,6 @@ class _Case:
             )
             for tries, end in zip(rungs, ends, strict=True)
         ]
-
-
-def _is_answer(reply: ReplyCame) -> bool:
-    human = not reply.kind.automatic and reply.kind is not ReplyKind.UNRELATED
-    return human and reply.strength is Strength.SURE
 
 
 def _rungs(cases: Sequence[_Case]) -> tuple[RungFigures, ...]:

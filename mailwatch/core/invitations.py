@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from mailwatch.core.effects import Audience, DraftSpec
+from mailwatch.core.effects import Audience, Drafts, DraftSpec
 from mailwatch.core.facts import DraftSent, Invited
 from mailwatch.core.history import History
 from mailwatch.core.ids import OfferId, TouchKey
@@ -27,9 +27,7 @@ def invitations(history: History) -> tuple[Invited, ...]:
     return tuple(fact for fact in history.facts if isinstance(fact, Invited))
 
 
-def wanted_invitation(
-    history: History, now: datetime, *, closed: bool
-) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
+def wanted_invitation(history: History, now: datetime, *, closed: bool) -> Drafts:
     """Return the draft of the last version, {} when none is called for.
 
     An invitation to a talk that is past, or for an offer that is closed, is wanted no more; what the client

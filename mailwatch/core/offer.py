@@ -55,6 +55,10 @@ class State(StrEnum):
     """Over: won, lost, silent to the end, left alone or superseded. A late answer reopens it."""
 
 
+CLIENTS_TURN = frozenset({State.WAITING, State.DRAFTED})
+"""States in which an offer has touches ahead."""
+
+
 class Change(StrEnum):
     """What can happen to an offer, as far as its state goes."""
 

@@ -12,7 +12,7 @@ from mailwatch.core.cadence import Policy
 from mailwatch.core.effects import Audience
 from mailwatch.core.facts import TextAsked
 from mailwatch.core.life import Life, anew, call_rung, keep_distance, scheduled, settled, silence_from
-from mailwatch.core.offer import Change, State
+from mailwatch.core.offer import CLIENTS_TURN, Change, State
 
 
 def user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
@@ -21,7 +21,7 @@ def user_wrote(life: Life, at: datetime, policy: Policy) -> Life:
     life = replace(life, in_touch_on=day)
     if life.state is State.CLOSED or agreed(life):
         return life
-    was_waiting = life.state in {State.WAITING, State.DRAFTED}
+    was_waiting = life.state in CLIENTS_TURN
     life = settled(life, Change.USER_WROTE)
     if was_waiting:
         kept = keep_distance(life, day, policy, "you-wrote")

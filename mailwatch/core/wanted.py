@@ -9,7 +9,7 @@ from mailwatch.core import ids
 from mailwatch.core.appointments import wanted_appointment
 from mailwatch.core.asked import wanted_texts
 from mailwatch.core.cadence import Policy, Rung, WorkingTime
-from mailwatch.core.effects import Audience, DraftSpec, EntrySpec
+from mailwatch.core.effects import Audience, Drafts, DraftSpec, Entries, EntrySpec
 from mailwatch.core.facts import ReplyCame
 from mailwatch.core.history import Clock, History, Hold, StandingEntry
 from mailwatch.core.ids import TouchKey
@@ -27,16 +27,12 @@ NEWS = timedelta(days=7)
 QUARTER = timedelta(minutes=15)
 
 
-Entries = dict[TouchKey, tuple[EntrySpec, tuple[str, ...]]]
-"""Entries that should stand, each with the codes of its reasons."""
-
-
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """The entries and drafts that should stand, each with its reasons (codes, as in `EntrySpec.notes`)."""
 
     entries: Entries = field(default_factory=dict)
-    drafts: dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]] = field(default_factory=dict)
+    drafts: Drafts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +99,7 @@ def _is_silent(life: Life, clock: Clock, working: WorkingTime) -> bool:
     return clock.now >= due_from and clock.heard(life.offer.account, due_from)
 
 
-def _last_draft(life: Life, history: History) -> dict[TouchKey, tuple[DraftSpec, tuple[str, ...]]]:
+def _last_draft(life: Life, history: History) -> Drafts:
     """A sheet that nobody logged a call for, and a message not sent, stay until the next touch is due."""
     unlogged = {key for key, touch in zip(life.done, life.made, strict=True) if not touch.outcome}
     return {
