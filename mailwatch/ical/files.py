@@ -24,7 +24,7 @@ def replace_file(path: Path, content: bytes) -> None:
                 os.fsync(file.fileno())
             _keep_mode(path, Path(name))
             Path(name).replace(path)
-        except BaseException:
+        except BaseException:  # also Ctrl-C leaves no half file behind; raised again
             with contextlib.suppress(OSError):
                 Path(name).unlink()
             raise

@@ -73,7 +73,7 @@ class Connection:
         try:
             with told(self.where, "logging in", Scope.ACCOUNT):
                 self.client.enter(password)
-        except BaseException:
+        except BaseException:  # also Ctrl-C leaves no connection open; raised again
             self.drop()
             raise
         self.used = time.monotonic()

@@ -37,7 +37,7 @@ class Store(Letters, Offers, Journal, Orders):
             self.db.execute("BEGIN IMMEDIATE")
             try:
                 yield
-            except BaseException:
+            except BaseException:  # also Ctrl-C keeps nothing of what was begun; raised again
                 self.roll_back()
                 raise
             self.db.execute("COMMIT")
