@@ -15,6 +15,7 @@ from typing import Any
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, meta, nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from mailwatch.core.appointments import is_address
 from mailwatch.drafts.files import SUFFIX, Shelf
 from mailwatch.drafts.unknown import UNKNOWN
 
@@ -56,7 +57,7 @@ def _environment(shelf: Shelf, language: str) -> Environment:
 
 
 def _plain(loader: BaseLoader) -> Environment:
-    return SandboxedEnvironment(
+    environment = SandboxedEnvironment(
         loader=loader,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -66,6 +67,8 @@ def _plain(loader: BaseLoader) -> Environment:
         autoescape=False,  # plain text; the HTML part is escaped where it is made
         finalize=lambda value: UNKNOWN if value is None else value,
     )
+    environment.tests["address"] = lambda place: bool(place) and is_address(str(place))
+    return environment
 
 
 def _template(environment: Environment, made: Compiled, names: MutableMapping[str, Any]) -> Template:
